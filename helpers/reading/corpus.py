@@ -1,0 +1,77 @@
+"""The corpus as five tables."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+REPORTS = ["report_id", "file", "sha256", "kind", "title", "place", "level", "province", "prefecture", "county", "year",
+           "published", "signed", "issuer", "doc_number", "index_number", "n_han"]
+PARAGRAPHS = ["report_id", "paragraph", "section", "heading", "text", "start", "end"]
+REMOVED = ["report_id", "start", "end", "text", "rule"]
+EVIDENCE = ["report_id", "field", "value", "rule", "text"]
+REJECTED = ["file", "reason", "advice"]
+
+WHOLE_NUMBERS = {"year", "n_han", "paragraph", "start", "end"}
+
+
+def table(rows: list, columns: list[str]) -> pd.DataFrame:
+    """A frame with these columns: whole numbers as Int64, everything else as text, missing as pd.NA."""
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({name: "Int64" if name in WHOLE_NUMBERS else "string" for name in columns})
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The reports as read: five pandas tables, and where they came from (columns: see `load_corpus`)."""
+
+    reports: pd.DataFrame = field(default_factory=lambda: table([], REPORTS))
+    paragraphs: pd.DataFrame = field(default_factory=lambda: table([], PARAGRAPHS))
+    removed: pd.DataFrame = field(default_factory=lambda: table([], REMOVED))
+    evidence: pd.DataFrame = field(default_factory=lambda: table([], EVIDENCE))
+    rejected: pd.DataFrame = field(default_factory=lambda: table([], REJECTED))
+    path: Path = Path("corpus")
+    fingerprint: str = "0" * 16
+
+    def __len__(self) -> int:
+        return len(self.reports)
+
+    def __repr__(self) -> str:
+        kept = int((self.reports["kind"] == "report").sum())
+        return f"Corpus of {kept} reports ({len(self.paragraphs)} paragraphs, {len(self.rejected)} files rejected)"
+
+    def select(self, years=None, places=None, levels=None, sections=None) -> "Corpus":
+        """The part of the corpus that meets every condition given; each is one value or a list of values.
+
+        `years` are years reported on, `places` match the place or its county, prefecture or province,
+        `levels` the level of government, `sections` the part of the report (this one thins the paragraphs
+        and leaves the reports whole). A report whose year or place is missing meets no condition on it.
+        A value that occurs nowhere in the corpus raises ValueError and names what there is.
+        """
+        reports, paragraphs = self.reports, self.paragraphs
+        if years is not None:
+            reports = reports[_among(reports, ["year"], years, "year")]
+        if places is not None:
+            reports = reports[_among(reports, ["place", "county", "prefecture", "province"], places, "place")]
+        if levels is not None:
+            reports = reports[_among(reports, ["level"], levels, "level")]
+        if sections is not None:
+            paragraphs = paragraphs[_among(paragraphs, ["section"], sections, "section")]
+        kept = set(reports["report_id"])
+        keep = lambda frame: frame[frame["report_id"].isin(kept)].reset_index(drop=True)
+        return replace(self, reports=reports.reset_index(drop=True), paragraphs=keep(paragraphs),
+                       removed=keep(self.removed), evidence=keep(self.evidence))
+
+
+def _among(frame: pd.DataFrame, columns: list[str], wanted, what: str) -> pd.Series:
+    values = list(wanted) if isinstance(wanted, (list, tuple, set, range, pd.Series)) else [wanted]
+    present = pd.unique(pd.concat([frame[name].dropna() for name in columns])).tolist()
+    unknown = [value for value in values if value not in present]
+    if unknown and len(unknown) == len(values):
+        raise ValueError(f"no report has {what} {', '.join(map(str, unknown))}; this corpus has: "
+                         f"{', '.join(map(str, sorted(present))) or 'none'}")
+    hit = pd.Series(False, index=frame.index)
+    for name in columns:
+        hit |= frame[name].isin(values).fillna(False).astype(bool)
+    return hit

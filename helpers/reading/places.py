@@ -1,0 +1,250 @@
+"""Which division of China a report speaks for: names resolved by every anchor that the page offers, or left open.
+
+The gazetteer (helpers/data/divisions.csv) lists provinces to townships by their GB/T 2260 and statistical codes,
+with the year of the list; see helpers/data/README.md for source and vintage. A township's name alone says little:
+three in ten are borne by several townships, so a name is resolved only where its county can be told.
+"""
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .genre import DATA
+
+LEVEL_OF_SUFFIX = [("街道", "street"), ("镇", "township"), ("乡", "township"), ("苏木", "township"), ("自治州", "prefecture"), ("地区", "prefecture"),
+                   ("盟", "prefecture"), ("省", "province"), ("自治区", "province"), ("新区", "county"), ("开发区", "county"), ("高新区", "county"),
+                   ("示范区", "county"), ("管理区", "county"), ("园区", "county"), ("区", "county"), ("县", "county"), ("旗", "county"), ("市", "county")]
+
+
+@dataclass
+class Gazetteer:
+    """Divisions by code and by name."""
+
+    names: dict[str, list[str]]             # name -> codes
+    by_code: dict[str, str]                 # code -> newest name
+    villages: dict[str, int]
+    longest: int
+
+    def ancestors(self, code: str) -> tuple[str | None, str | None, str | None]:
+        """(province, prefecture, county) that a code lies in, itself included; None where there is no such level."""
+        province = self.by_code.get(code[:2] + "0000")
+        prefecture = None if code[2:4] == "00" or code[2:4] in ("90",) or code[:2] in MUNICIPALITIES else self.by_code.get(code[:4] + "00")
+        county = None if code[4:6] == "00" else self.by_code.get(code[:6])
+        return province, prefecture, county
+
+    def level(self, code: str) -> str:
+        if len(code) == 9:
+            return "street" if self.by_code[code].endswith("街道") else "township"
+        if code.endswith("0000"):
+            return "province"
+        return "prefecture" if code.endswith("00") else "county"
+
+    def longest_name(self, text: str, at: int = 0) -> str | None:
+        """The longest division name that stands in the text at this position."""
+        for length in range(min(self.longest, len(text) - at), 1, -1):
+            if text[at:at + length] in self.names:
+                return text[at:at + length]
+        return None
+
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+_NOT_NAMES = {"街道", "社区", "地区", "产业集聚区", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "开发区", "工业园区", "科技园区", "园区", "城区", "郊区", "矿区"}
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    names: dict[str, list[str]] = {}
+    by_code: dict[str, str] = {}
+    villages: dict[str, int] = {}
+    with open(DATA / "divisions.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name, code = row["name"].removesuffix("办事处") if row["name"].endswith("街道办事处") else row["name"], row["code"]
+            by_code.setdefault(code, name)
+            if row["villages"]:
+                villages[code] = int(row["villages"])
+            if name not in _NOT_NAMES and len(name) > 1 and code not in names.setdefault(name, []):
+                names[name].append(code)
+    for code in [c for c in by_code if c.endswith("0000")]:       # provinces are also written without their suffix
+        short = re.sub(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", by_code[code])
+        names.setdefault(short, []).append(code)
+    return Gazetteer(names, by_code, villages, max(map(len, names)))
+
+
+@dataclass
+class Mention:
+    """A public body's name read from its start: the divisions it names and what follows them."""
+
+    chain: list[str]
+    tail: str
+    text: str
+
+    @property
+    def division(self) -> str | None:
+        return self.chain[-1] if self.chain else None
+
+
+_UNLISTED = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|自治州|街道(?=办|党|20|关于|法治|$)|苏木|(?:高新技术|经济技术|经济|工业)?(?:产业)?开发区|高新区|示范区|管理区|新区|镇|乡|区|县|市|旗)")
+_GOVERNMENT = re.compile(r"^(?:人民政府(?!办公)|政府(?!办公)|党委|党工委|工委|委员会(?!办公)|街?道?办事处|管委会|管理委员会|[省市县区镇乡旗]委(?!办|宣|组|政法)|委(?=[、,和及\s]|[省市县区]))")
+_DEPARTMENT = re.compile(r"^(?:人民政府|政府|[市县区镇乡]?委|[市县区])?[\u4e00-\u9fff]{1,22}?(?:局|厅|委员会|委|办公室|办|中心|大队|支队|总队|队|站|所|公司|院|校|处|会|社|部|署|馆)(?=20|二[〇○零]|关于|依法|法治|推进|年度|\s|[(]|$)")
+
+
+def read_mention(text: str) -> Mention | None:
+    """Reads divisions from the start of an organ's name or a title, e.g. 曲阜市|尼山镇|人民政府."""
+    rest = re.sub(r"^(?:[\s《“\"(]*)(?:中共|中国共产党)?(?:关于(?:印发|报送|呈报|上报|公布)?)?\s*", "", text)
+    rest = re.sub(r"^(?:19|20)\d\d\s*年度?", "", rest)
+    rest = re.sub(r"^国家[\u4e00-\u9fff]{2,6}?总?局(?=[\u4e00-\u9fff]{2,}(局|队|站))", "", rest)
+    known, chain = gazetteer(), []
+    while rest:
+        name = known.longest_name(rest)
+        if name is None or (chain and name in chain):
+            match = _UNLISTED.match(rest)
+            if not match or len(chain) >= 4 or match.group() in _NOT_NAMES:
+                break
+            name = match.group()
+            if re.match(r"(全|我|本|各|该|依法|法治|推进)", name):
+                break
+        if chain and _GOVERNMENT.match(rest):
+            break
+        chain.append(name)
+        rest = rest[len(name):].lstrip()
+        rest = re.sub(r"^(?:人民)?政府(?=[\u4e00-\u9fff]{2,8}街道办)", "", rest)       # a street office under its government
+    return Mention(chain, rest, text) if chain or _DEPARTMENT.match(rest) or rest.startswith("国务院") else None
+
+
+def is_department(tail: str) -> bool:
+    """Whether what follows the division's name makes it one of its departments."""
+    return bool(_DEPARTMENT.match(tail)) and not _GOVERNMENT.match(tail)
+
+
+@dataclass
+class Resolution:
+    """A place as far as it can be told, and why."""
+
+    place: str | None = None
+    level: str = "unknown"
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    code: str | None = None
+    evidence: list[tuple[str, str, str, str]] = field(default_factory=list)     # field, value, rule, text
+
+
+def resolve(mention: Mention, anchors: list[tuple[str, str]], codes: list[tuple[str, str]], body: str) -> Resolution:
+    """Resolves the division that a mention names.
+
+    `anchors` are (rule, text) pairs around the report that may name its county, prefecture or province;
+    `codes` are (GB/T 2260 code, text) pairs; `body` is the whole text, the weakest anchor.
+    """
+    known = gazetteer()
+    name = mention.division
+    department = is_department(mention.tail)
+    if name is None:
+        level = "national" if mention.text.startswith("国务院") and not department else "department"
+        return Resolution(None, level, evidence=[("level", level, "body without a division", mention.text)])
+    found = Resolution(name)
+    candidates = list(known.names.get(name, []))
+    suffix_level = next((level for suffix, level in LEVEL_OF_SUFFIX if name.endswith(suffix)), "unknown")
+    if suffix_level in ("township", "street"):
+        candidates = [code for code in candidates if len(code) == 9]
+    elif suffix_level != "unknown" and any(len(code) == 6 for code in candidates):
+        candidates = [code for code in candidates if len(code) == 6]
+    found.level = known.level(candidates[0]) if candidates and len({known.level(c) for c in candidates}) == 1 else suffix_level
+    if candidates and len(candidates[0]) == 6 and found.level == "province":
+        found.place = known.by_code[candidates[0]]
+
+    chosen, rule, text = _choose(name, mention.chain[:-1], candidates, anchors, codes, body)
+    if chosen:
+        found.code = chosen[0] if len(chosen) == 1 else None
+        shared = list(zip(*(known.ancestors(code) for code in chosen)))
+        found.province, found.prefecture, found.county = (values[0] if len(set(values)) == 1 else None for values in shared)
+        found.evidence += [(level, value, rule, text) for level, value in
+                           (("province", found.province), ("prefecture", found.prefecture), ("county", found.county)) if value]
+    elif candidates:
+        listed = "; ".join(known.by_code[c] + " in " + "".join(filter(None, known.ancestors(c))) for c in candidates[:12])
+        found.evidence.append(("county", "", f"not resolved: {len(candidates)} divisions bear this name", listed))
+    if not candidates and suffix_level == "county":
+        found.county = name                 # a functional zone stands in no list of divisions
+    if department:
+        found.level = "department"
+    found.evidence += [("place", found.place, "name of the reporting body", mention.text), ("level", found.level, "name of the reporting body", mention.text)]
+    return found
+
+
+def _choose(name, chain, candidates, anchors, codes, body):
+    """The candidates that the anchors leave, with the rule and text that decided; ([], "", "") if none can be told."""
+    known = gazetteer()
+    if not candidates:                      # not in the lists: what its name or the page says of its parent still holds
+        parents = [c for c in known.names.get(chain[-1], []) if len(c) == 6] if chain else []
+        above = {_full(p) for p in chain}
+        parent = [c for c in parents if above <= set(filter(None, known.ancestors(c)))]
+        if len(parent) == 1:
+            return parent, "parent division in the name", name
+        for code, text in codes:
+            if code in known.by_code:
+                return [code], "division code", text
+        return [], "", ""
+    names_of = {code: set(filter(None, known.ancestors(code))) - {name} for code in candidates}
+    if chain:
+        wanted = {_full(p) for p in chain}
+        left = [code for code in candidates if wanted <= names_of[code]]
+        if left:
+            candidates = left
+            if len(left) == 1:
+                return left, "parent division in the name", "".join(chain) + name
+    by_code = [(c, text) for c, text in codes for candidate in candidates if candidate.startswith(c.rstrip("0") if len(c.rstrip("0")) in (2, 4, 6) else c)]
+    if by_code:
+        left = sorted({candidate for candidate in candidates for c, _ in by_code if candidate.startswith(c.rstrip("0") if len(c.rstrip("0")) in (2, 4, 6) else c)})
+        if len(left) == 1:
+            return left, "division code", by_code[0][1]
+        candidates = left
+    elif any(code in known.by_code and not code.endswith("00") for code, _ in codes) and len(candidates[0]) == 9:
+        return [], "", ""                   # the code speaks of another county: a namesake is not this place
+    for rule, text in [*anchors, ("named in the text", body)]:
+        scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and parent in text) for code in candidates}
+        best = max(scores.values())
+        left = [code for code in candidates if scores[code] == best]
+        if best >= (2 if rule == "named in the text" else 1):
+            if len(left) == 1:
+                return left, rule, _around(text, names_of[left[0]])
+            if rule != "named in the text":
+                candidates = left
+    if len(candidates) == 1 and not _another_county(candidates[0], anchors):
+        return candidates, "only division of this name in the lists", name
+    if len({known.ancestors(c) for c in candidates}) == 1 and len(candidates) > 1:
+        return candidates[:1], "one division under two vintages of the list", name
+    shared = {known.ancestors(c)[0] for c in candidates}
+    if len(candidates) > 1 and len(shared) == 1 and len({known.ancestors(c)[1] for c in candidates}) >= 1:
+        return candidates, "all divisions of this name lie here", name
+    return [], "", ""
+
+
+def _full(name: str) -> str:
+    """山东 is 山东省; every other name is itself."""
+    codes = gazetteer().names.get(name, [])
+    return gazetteer().by_code[codes[0]] if codes and codes[0].endswith("0000") else name
+
+
+def _around(text: str, names: set[str]) -> str:
+    positions = [text.find(name) for name in names if name in text]
+    at = min(positions) if positions else 0
+    return text[max(0, at - 12):at + 28].strip()
+
+
+_COUNTY_NAME = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:县|区|市|旗)")
+
+
+def _another_county(code: str, anchors: list[tuple[str, str]]) -> bool:
+    """Whether the page names a county that is not the candidate's: then a lone namesake is not enough."""
+    known = gazetteer()
+    own = set(filter(None, known.ancestors(code)))
+    named = set()
+    for _, text in anchors:
+        at = 0
+        while at < len(text):
+            name = known.longest_name(text, at)
+            if name and any(len(c) == 6 and not c.endswith("0000") for c in known.names[name]):
+                named.add(name)
+            at += len(name) if name else 1
+    return bool(named) and not named & own
