@@ -61,6 +61,7 @@ _INLINE_HEADING = re.compile(rf"(?<=[。;:!\s])([{NUMERAL}]{{1,2}})、")
 _INLINE_SUBHEADING = re.compile(rf"(?<=[。;:!\s])\(([{NUMERAL}]{{1,2}})\)")
 _GLUED_SIGNATURE = re.compile(rf"(?<=[。!])\s*((?:中共)?[\u4e00-\u9fff]{{2,24}}{ORGAN}\s+)?((?:19|20)\d\d\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)$")
 _ORGAN_LINE = re.compile(rf"[(]?(?:中共|中国共产党)?[\u4e00-\u9fff、\s·]{{1,40}}{ORGAN}[)]?(?:\(章\)|\(盖章\))?")
+_CLOSING_WORDS = re.compile(r"(特此(报告|汇报)|专此报告|以上报告,?请(审阅|予审议))[。.!]?")
 _DAMAGED_DATE = re.compile(r"20\d{2}\s*年?\s*\d{0,4}\s*月?\s*\d{0,2}\s*日?")
 
 
@@ -70,6 +71,8 @@ def read_page(text: str) -> Page:
     page = Page(text, lines)
     _remove_anywhere(lines)
     first, last = _prose(lines)
+    while last + 1 < len(lines) and _ends_the_text(lines[last + 1]):
+        last += 1
     first = _step_back(lines, first)
     first, title_lines = _find_title(lines, first)
     if title_lines:
@@ -181,6 +184,12 @@ def _prose(lines: list[Line]) -> tuple[int, int]:
         if found:
             return found[0], found[-1]
     return 0, len(lines) - 1
+
+
+def _ends_the_text(line: Line) -> bool:
+    """Whether a line below the last prose is a short sentence of it."""
+    return (not line.rule and line.folded.endswith(("。", "!", ";")) and count_han(line.folded) >= 2
+            and not furniture_rule(line.folded) and not _ENTRY.match(line.folded) and not _CLOSING_WORDS.fullmatch(line.folded))
 
 
 def _is_prose(line: Line, least: int) -> bool:
@@ -320,6 +329,6 @@ def _remove_around(page: Page, first: int, last: int, title_lines: list[int]) ->
     for i in range(len(lines) - 1, first - 1, -1):       # the signature below the last prose closes the report
         if lines[i].rule:
             continue
-        if i <= last and not re.fullmatch(r"(特此(报告|汇报)|以上报告,?请审阅|专此报告)[。.!]?", lines[i].folded):
+        if i <= last and not _CLOSING_WORDS.fullmatch(lines[i].folded):
             break
         lines[i].closing = True
