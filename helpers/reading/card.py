@@ -1,0 +1,96 @@
+"""The data card: what the corpus holds, how it was read, and which of the required parts each report has."""
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from .characters import count_han
+from .corpus import Corpus
+from .genre import knowledge
+from .parts import SECTIONS
+
+PARTS = ["achievements", "problems", "leader_duty", "plan"]
+FIELDS = ["title", "place", "province", "prefecture", "county", "year", "published", "signed", "issuer", "doc_number", "index_number"]
+
+
+def sample_flow(corpus: Corpus) -> pd.DataFrame:
+    """From files to reports: step, files (in this order: found, not readable, other kinds of document, reports)."""
+    other = int((corpus.reports["kind"] == "other").sum())
+    steps = [("files found", len(corpus.reports) + len(corpus.rejected)), ("not readable", len(corpus.rejected)),
+             ("read, but another kind of document", other), ("reports", len(corpus.reports) - other)]
+    return pd.DataFrame(steps, columns=["step", "files"])
+
+
+def completeness(corpus: Corpus) -> pd.DataFrame:
+    """How often each field could be told: field, found, missing, share, rules (how it was found, commonest first)."""
+    rows = []
+    deciding = corpus.evidence.dropna(subset=["value"])
+    deciding = deciding[deciding["value"] != ""].drop_duplicates(["report_id", "field"])
+    for field in FIELDS:
+        found = int(corpus.reports[field].notna().sum())
+        rules = deciding.loc[deciding["field"] == field, "rule"].value_counts(sort=False)
+        ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
+        rows.append((field, found, len(corpus.reports) - found, found / max(1, len(corpus.reports)), "; ".join(f"{rule} ({n})" for rule, n in ordered[:4])))
+    return pd.DataFrame(rows, columns=["field", "found", "missing", "share", "rules"])
+
+
+def removed_by_rule(corpus: Corpus) -> pd.DataFrame:
+    """What cleaning took out: rule, spans, reports, characters (without white space), example (the first); most characters first."""
+    removed = corpus.removed.assign(characters=[len(re.sub(r"\s", "", text)) for text in corpus.removed["text"]])
+    table = removed.groupby("rule", sort=True).agg(spans=("text", "size"), reports=("report_id", "nunique"), characters=("characters", "sum"), example=("text", "first")).reset_index()
+    table["example"] = [re.sub(r"\s+", " ", text)[:60] for text in table["example"]]
+    return table.sort_values(["characters", "rule"], ascending=[False, True]).reset_index(drop=True)
+
+
+def space(corpus: Corpus) -> pd.DataFrame:
+    """Share of each report's Han characters by section: report_id, place, year, section, n_han, share (sums to 1 a report)."""
+    counted = corpus.paragraphs.assign(n=[count_han(text) for text in corpus.paragraphs["text"]])
+    table = counted.groupby(["report_id", "section"])["n"].sum().rename("n_han").reset_index()
+    table["share"] = table["n_han"] / table.groupby("report_id")["n_han"].transform("sum").clip(lower=1)
+    table["section"] = pd.Categorical(table["section"], SECTIONS, ordered=True)
+    table = table.merge(corpus.reports[["report_id", "place", "year"]], on="report_id").sort_values(["report_id", "section"])
+    return table[["report_id", "place", "year", "section", "n_han", "share"]].astype({"section": "string"}).reset_index(drop=True)
+
+
+def required_parts(corpus: Corpus) -> pd.DataFrame:
+    """The four parts that the 2019 rule asks for, in each report (rule and wordings: helpers/data/rule.toml).
+
+    One row a report and part: report_id, place, year, part, status (`section`: under a heading or opening words of its
+    own; `sentences`: only mentioned elsewhere; `absent`: no trace in the text), share (of the report's Han characters;
+    0 unless `section`), causes (for problems: whether any cause is named; else missing), passage (the heading, or the
+    first sentence that speaks of it, or missing). The status says what the text shows, not what was done.
+    Reports of another kind are left out. Streets are not named by the rule: read their rows as description.
+    """
+    shares = space(corpus).set_index(["report_id", "section"])["share"]
+    rows = []
+    by_report = {key: frame for key, frame in corpus.paragraphs.groupby("report_id", sort=False)}
+    for report in corpus.reports[corpus.reports["kind"] == "report"].itertuples():
+        frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
+        sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;!?;\n]+[。!?;!?;]?", text)]
+        for part in PARTS:
+            own = frame[frame["section"] == part]
+            pattern = re.compile("|".join(knowledge("rule")["sentences"][part]))
+            mention = next((s.strip() for s in sentences if pattern.search(s)), None)
+            status = "section" if len(own) else "sentences" if mention else "absent"
+            passage = own["text"].iloc[0] if len(own) else mention
+            causes = pd.NA
+            if part == "problems" and len(own):
+                cause = re.compile("|".join(knowledge("rule")["sentences"]["causes"]))
+                causes = any(cause.search(text) for text, heading in zip(own["text"], own["heading"]) if text != heading)
+            rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)), causes, passage))
+    table = pd.DataFrame(rows, columns=["report_id", "place", "year", "part", "status", "share", "causes", "passage"])
+    return table.astype({"report_id": "string", "place": "string", "year": "Int64", "part": "string", "status": "string", "causes": "boolean", "passage": "string"})
+
+
+def timeliness(corpus: Corpus) -> pd.DataFrame:
+    """Publication against the rule's date: report_id, place, year, published, deadline, on_time (missing where no date is on the page).
+
+    `published` is the page's own date; a page can be dated anew after it first stood, so a late date is to be checked.
+    """
+    reports = corpus.reports[corpus.reports["kind"] == "report"]
+    table = reports[["report_id", "place", "year", "published"]].reset_index(drop=True)
+    deadline = [pd.NA if pd.isna(year) else f"{year + 1}-{knowledge('rule')['rule']['published_before']}" for year in table["year"]]
+    table["deadline"] = pd.array(deadline, dtype="string")
+    table["on_time"] = (table["published"] < table["deadline"]).astype("boolean")
+    return table
