@@ -5,7 +5,8 @@ import re
 
 import pandas as pd
 
-from .characters import count_han
+from helpers.matching import count_han
+
 from .corpus import Corpus
 from .genre import knowledge
 from .parts import SECTIONS
@@ -45,7 +46,7 @@ def removed_by_rule(corpus: Corpus) -> pd.DataFrame:
 
 def space(corpus: Corpus) -> pd.DataFrame:
     """Share of each report's Han characters by section: report_id, place, year, section, n_han, share (sums to 1 a report)."""
-    counted = corpus.paragraphs.assign(n=[count_han(text) for text in corpus.paragraphs["text"]])
+    counted = corpus.analysed.assign(n=[count_han(text) for text in corpus.analysed["text"]])
     table = counted.groupby(["report_id", "section"])["n"].sum().rename("n_han").reset_index()
     table["share"] = table["n_han"] / table.groupby("report_id")["n_han"].transform("sum").clip(lower=1)
     table["section"] = pd.Categorical(table["section"], SECTIONS, ordered=True)
@@ -64,7 +65,7 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     """
     shares = space(corpus).set_index(["report_id", "section"])["share"]
     rows = []
-    by_report = {key: frame for key, frame in corpus.paragraphs.groupby("report_id", sort=False)}
+    by_report = {key: frame for key, frame in corpus.analysed.groupby("report_id", sort=False)}
     for report in corpus.reports[corpus.reports["kind"] == "report"].itertuples():
         frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
         sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;!?;\n]+[。!?;!?;]?", text)]

@@ -1,4 +1,4 @@
-"""Characters as this genre's pages use them: folding that keeps every position, Han counts, dates."""
+"""Characters as this genre's pages use them: folding that keeps every position, and dates."""
 from __future__ import annotations
 
 import re
@@ -11,10 +11,6 @@ _FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x
           ord("–"): ord("-"), ord("―"): ord("-"), ord("〔"): ord("["), ord("〕"): ord("]"), ord("﹝"): ord("["), ord("﹞"): ord("]"),
           ord("。"): ord("。"), ord("、"): ord("、"), ord("Ｏ"): ord("O")}
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN = re.compile(f"[{_HAN}]")
-GAP_IN_HAN = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
-
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*|[-./])(1[0-2]|0?[1-9])(?:\s*(?:月\s*|[-./])(3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?|\s*月)")
 _CHINESE_DATE = re.compile(r"([二一][〇○零OoＯ0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?")
@@ -23,11 +19,6 @@ _CHINESE_DATE = re.compile(r"([二一][〇○零OoＯ0一二三四五六七八�
 def fold(text: str) -> str:
     """The text with full-width ASCII, odd spaces and dashes made plain; every position stays what it was."""
     return text.translate(_FOLD)
-
-
-def count_han(text: str) -> int:
-    """Number of Han characters (CJK unified ideographs with extensions and compatibility forms)."""
-    return len(HAN.findall(text))
 
 
 def squeeze(text: str) -> str:

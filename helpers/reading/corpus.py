@@ -41,6 +41,12 @@ class Corpus:
         kept = int((self.reports["kind"] == "report").sum())
         return f"Corpus of {kept} reports ({len(self.paragraphs)} paragraphs, {len(self.rejected)} files rejected)"
 
+    @property
+    def analysed(self) -> pd.DataFrame:
+        """The paragraphs of reports proper: those of other kinds of document are in `paragraphs` only."""
+        kept = self.reports.loc[self.reports["kind"] == "report", "report_id"]
+        return self.paragraphs[self.paragraphs["report_id"].isin(kept)].reset_index(drop=True)
+
     def select(self, years=None, places=None, levels=None, sections=None) -> "Corpus":
         """The part of the corpus that meets every condition given; each is one value or a list of values.
 

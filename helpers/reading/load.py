@@ -8,7 +8,8 @@ import os
 import re
 from pathlib import Path
 
-from .characters import count_han
+from helpers.matching import count_han
+
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, Corpus, table
 from .formats import MOST_BYTES, Unreadable, read_text
 from .metadata import FIELDS, identify

@@ -4,7 +4,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .characters import count_han, find_dates, fold, squeeze
+from helpers.matching import count_han
+
+from .characters import find_dates, fold, squeeze
 from .genre import knowledge, looks_like_title, patterns
 from .page import Entry, Page, is_date, is_organ
 from .places import Resolution, gazetteer, is_department, read_mention, resolve

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .characters import count_han, find_dates, fold
+from helpers.matching import count_han
+
+from .characters import find_dates, fold
 from .genre import NUMERAL, ORGAN, furniture, key_field, looks_like_title
 
 

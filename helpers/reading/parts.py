@@ -4,7 +4,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .characters import count_han, squeeze
+from helpers.matching import count_han
+
+from .characters import squeeze
 from .genre import NUMERAL, patterns
 from .page import Line, Page
 
