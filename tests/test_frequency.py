@@ -1,0 +1,55 @@
+import pytest
+from toy import toy
+
+from helpers.reading.corpus import Corpus
+from helpers.words import frequency
+
+COLUMNS = ["term", "gloss", "count", "per_10k", "n_reports", "dp"]
+
+
+def two():
+    return toy(("甲镇", 2023, "信访。信访。法律援助。的"), ("乙镇", 2024, "信访。普法。普法。普法"))
+
+
+def test_frequencies_count_words_reports_and_rates():
+    row = frequency.frequencies(two()).set_index("term").loc["信访"]
+    assert (row["count"], row["n_reports"], row["per_10k"]) == (3, 2, 3 / 8 * 10_000)
+
+
+def test_frequencies_measure_dispersion_over_reports():
+    row = frequency.frequencies(two()).set_index("term").loc["普法"]
+    assert row["dp"] == pytest.approx(frequency.dispersion([0, 3], [4, 4])[0]) == pytest.approx(0.5)
+
+
+def test_frequencies_are_sorted_by_count_then_term():
+    frame = frequency.frequencies(two())
+    assert frame.columns.tolist() == COLUMNS and frame["term"].tolist() == ["信访", "普法", "法律援助"]
+
+
+def test_frequencies_by_year_come_with_the_year_first():
+    frame = frequency.frequencies(two(), by="year")
+    assert frame.columns[0] == "year" and frame["year"].tolist() == [2023, 2023, 2024, 2024]
+    assert frame["dp"].isna().all()
+
+
+def test_dispersion_agrees_with_the_published_example():
+    dp, norm = frequency.dispersion([1, 2, 3, 4, 5], [9, 10, 10, 10, 11])
+    assert (round(dp, 2), round(norm, 4)) == (0.18, 0.2195)
+
+
+def test_listing_leaves_out_stopwords_and_places_and_says_how_many():
+    corpus = toy(("尼山镇", 2024, "尼山镇的信访"))
+    assert frequency.frequencies(corpus)["term"].tolist() == ["信访"]
+    assert frequency.removed(corpus).set_index("list")["count"].to_dict() == {"stopwords": 1, "places": 1, "formula": 0}
+
+
+def test_tf_idf_agrees_with_its_formula():
+    frame = frequency.tf_idf(two()).query("report_id == 'r1'").set_index("term")["tf_idf"]
+    from math import hypot, log
+    rare, shared = 3 * (log(3 / 2) + 1), 1.0
+    assert frame["普法"] == pytest.approx(rare / hypot(rare, shared))
+
+
+def test_an_empty_corpus_gives_empty_frames():
+    assert frequency.frequencies(Corpus(), by="year").columns.tolist() == ["year", *COLUMNS]
+    assert not len(frequency.tf_idf(Corpus()))
