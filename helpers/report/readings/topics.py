@@ -1,0 +1,99 @@
+"""Sentences of notebook 03, on topics."""
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.report.prose import Prose, say
+from helpers.report.readings.common import FEW, scope
+
+
+def topics_answer(total: pd.DataFrame, coverage: pd.DataFrame, n_reports: int) -> Prose:
+    """The answer of 03: most attention, absent topics, coverage."""
+    if not total["share"].notna().any():
+        return say("{scope} No term of the topic list occurs.", scope=scope(n_reports))
+    order = total.sort_values(["share", "topic"], ascending=[False, True])
+    absent = total.loc[total["share"] == 0, "label"].tolist()
+    text = "Most attention goes to <b>{first}</b> ({share:.0%} of the characters that any topic claims)"
+    text += ", then to {rest}." if (order["share"] > 0).sum() > 1 else "."
+    text += " Absent: {absent}." if absent else " No topic is absent."
+    return say(text + " The topics claim {claimed:.0%} of the text; the rest is formula, numbers and what no list foresees. {scope}",
+               first=order["label"].iloc[0], share=order["share"].iloc[0], rest=order.loc[order["share"] > 0, "label"].iloc[1:3].tolist(),
+               absent=absent, claimed=coverage["n_claimed"].sum() / max(coverage["n_han"].sum(), 1), scope=scope(n_reports))
+
+
+def attention(total: pd.DataFrame, found: pd.DataFrame, n_reports: int) -> Prose:
+    """Which terms carry the first topic, and how wide the intervals are."""
+    found = found[~found["excluded"]]
+    if not len(found) or not total["share"].notna().any():
+        return scope(n_reports)
+    first = total.sort_values(["share", "topic"], ascending=[False, True]).iloc[0]
+    terms = found.loc[found["topic"] == first["topic"], "term"].value_counts()
+    terms = terms.sort_index().sort_values(ascending=False, kind="stable")
+    text = "{label} owes its place above all to <b>{term}</b> ({n:time/times})."
+    if n_reports > 1 and total["low"].notna().any():
+        widest = total.assign(width=total["high"] - total["low"]).sort_values("width", ascending=False).iloc[0]
+        text += " The widest interval is that of {wide}, {low:.0%} to {high:.0%}."
+        return say(text, label=first["label"], term=terms.index[0], n=int(terms.iloc[0]), wide=widest["label"],
+                   low=widest["low"], high=widest["high"])
+    return say(text, label=first["label"], term=terms.index[0], n=int(terms.iloc[0]))
+
+
+def topics_by_report(shares: pd.DataFrame, labels: dict) -> Prose:
+    """The topic on which reports differ most, and topics absent from most."""
+    n = shares["report_id"].nunique()
+    if n < 2:
+        return say("With {n:report/reports} there is nothing to compare.", n=n)
+    spread = shares.dropna(subset=["share"]).groupby("label", sort=False)["share"].agg(["min", "max"])
+    label = (spread["max"] - spread["min"]).idxmax()
+    rows = shares[shares["label"] == label].dropna(subset=["share"]).sort_values(["share", "report_id"])
+    low, high = rows.iloc[0], rows.iloc[-1]
+    absent = shares[shares["share"] == 0].groupby("label", sort=False).size()
+    mostly = absent[absent > n / 2].index.tolist()
+    text = "Reports differ most on <b>{label}</b>: {a:.0%} in {low}, {b:.0%} in {high}."
+    text += " Absent from most of them: {mostly}." if mostly else ""
+    return say(text + " Absence from a text is not absence of the work.", label=label, a=low["share"], b=high["share"],
+               low=labels.get(low["report_id"], low["report_id"]), high=labels.get(high["report_id"], high["report_id"]), mostly=mostly)
+
+
+def topics_by_part(shares: pd.DataFrame) -> Prose:
+    """What is praised and not admitted, and the other way round."""
+    table = shares.pivot(index="label", columns="section", values="share")
+    if not {"achievements", "problems"} <= set(table.columns):
+        return say("Praise and admission cannot be compared: the parts on achievements and on problems are not both there.")
+    table = table[["achievements", "problems"]].dropna().astype(float)
+    if not len(table):
+        return say("The parts on achievements and on problems name no term of any topic.")
+    gap = table["problems"] - table["achievements"]
+    silent = table.index[(table["problems"] == 0) & (table["achievements"] > 0)].tolist()
+    text = "<b>{more}</b> weighs more in the problems ({p:.0%}) than in the achievements ({a:.0%})." if gap.max() > 0 else ""
+    text += " Praised, but never named among the problems: {silent}." if silent else " Every topic that is praised is also named among the problems."
+    return say(text, more=gap.idxmax(), p=table.loc[gap.idxmax(), "problems"], a=table.loc[gap.idxmax(), "achievements"], silent=silent)
+
+
+def covered(coverage: pd.DataFrame, labels: dict) -> Prose:
+    """How much of each text no topic claims."""
+    rows = coverage.dropna(subset=["unclaimed"]).sort_values(["unclaimed", "report_id"])
+    if not len(rows):
+        return scope(0)
+    if len(rows) == 1:
+        return say("No topic claims {share:.0%} of its characters.", share=rows["unclaimed"].iloc[0])
+    low, high = rows.iloc[0], rows.iloc[-1]
+    return say("No topic claims between {a:.0%} ({low}) and {b:.0%} ({high}) of a report's characters. A term claims only its own "
+               "characters, so even a text about nothing else would keep most of them.", a=low["unclaimed"], b=high["unclaimed"],
+               low=labels.get(low["report_id"], low["report_id"]), high=labels.get(high["report_id"], high["report_id"]))
+
+
+def models(found) -> Prose:
+    """How far the unsupervised topics can be trusted."""
+    if found.too_small:
+        return say("Paragraphs of eight words or more: {n}. That is too few for unsupervised topics, so none were fitted.",
+                   n=found.n_paragraphs)
+    lines = [f"{row.model} with {row.k} topics (coherence {row.coherence:.2f}, stability {row.stability:.2f})"
+             for row in found.curves[found.curves["chosen"]].itertuples()]
+    text = "Chosen: {lines}, fitted to {n:paragraph/paragraphs} of {reports:report/reports}."
+    shaky = [row.model for row in found.curves[found.curves["chosen"]].itertuples() if row.stability < 0.7]
+    text += " The topics of {shaky} change when a fifth of the paragraphs is left out (stability below 0.7): do not interpret them." if shaky else ""
+    if found.n_reports < FEW:
+        text += (" <b>{reports:report is/reports are} too few for these topics to mean anything beyond the texts themselves</b>; "
+                 "they are shown to be checked, not cited.")
+    return say(text, lines=lines, n=found.n_paragraphs, reports=found.n_reports, shaky=shaky)

@@ -1,0 +1,159 @@
+"""Fonts, figures, tables and sentences: what a reader sees, and that untrusted text stays text."""
+import pandas as pd
+import pytest
+
+from helpers.report import figures, fonts, tables
+from helpers.report.prose import say
+
+RARE = "\U0002a6d6"  # a Han character that the font lacks
+HOSTILE = '<script>alert("x")</script>'
+
+
+def bars(labels):
+    figure, axes = figures.new(height=2)
+    axes.barh(labels, range(1, len(labels) + 1))
+    return figure
+
+
+def html(shown):
+    return shown._repr_html_()
+
+
+def test_font_names_what_it_cannot_draw():
+    assert fonts.missing(f"法治 澧浦 law\u200b\n{RARE}") == {RARE}
+
+
+def test_font_subset_draws_the_page_and_nothing_else():
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    assert set(TTFont(BytesIO(fonts.subset("the law 法治法"))).getBestCmap()) == {ord("法"), ord("治")}
+
+
+def test_font_subset_is_the_same_for_the_same_characters():
+    assert fonts.subset("法治") == fonts.subset("治 and 法")
+
+
+def test_font_subset_without_chinese_is_empty():
+    assert fonts.subset("law") == b""
+
+
+def test_matplotlib_draws_with_the_projects_font():
+    from matplotlib.font_manager import findfont
+
+    assert findfont(fonts.register()) == str(fonts.FONT)
+
+
+def test_figures_are_the_same_bytes_every_time():
+    assert figures.Picture(bars(["尼山镇"]), "c", "a", 1).svg == figures.Picture(bars(["尼山镇"]), "c", "a", 1).svg
+
+
+def test_figure_names_the_characters_it_could_not_draw():
+    assert RARE in html(figures.Picture(bars([f"{RARE}镇"]), "Places", "bars", 1))
+
+
+def test_figure_without_lost_characters_says_nothing_of_it():
+    assert figures.Picture(bars(["尼山镇"]), "Places", "bars", 1).note == ""
+
+
+def test_figure_keeps_its_range_when_labels_are_replaced():
+    figure = bars([f"{RARE}镇", "尼山镇"])
+    before = figure.axes[0].get_ylim()
+    figures.Picture(figure, "c", "a", 1).svg
+    assert figure.axes[0].get_ylim() == before
+
+
+def test_figure_takes_a_dollar_sign_for_a_dollar_sign():
+    assert figures.Picture(bars(["$100_{million", "$"]), "c", "a", 1).svg
+
+
+def test_figure_escapes_caption_and_description():
+    shown = html(figures.Picture(bars(["x"]), HOSTILE, 'a "quoted" <b>', HOSTILE))
+    assert "<script" not in shown and 'alt="a &quot;quoted&quot; &lt;b&gt;"' in shown
+
+
+def test_figure_states_n():
+    assert '<span class="n">n = 12,500</span>' in html(figures.Picture(bars(["x"]), "c", "a", 12_500))
+
+
+def test_table_escapes_everything():
+    frame = pd.DataFrame({HOSTILE: [HOSTILE]})
+    shown = html(tables.show(frame, caption=HOSTILE))
+    assert "<script" not in shown and shown.count("&lt;script&gt;") >= 3
+
+
+def test_table_marks_chinese_for_screen_readers():
+    assert '<td><span lang="zh-Hans">尼山镇</span></td>' in html(tables.show(pd.DataFrame({"place": ["尼山镇"]})))
+
+
+@pytest.mark.parametrize("value", [None, pd.NA, float("nan"), pd.NaT])
+def test_table_shows_a_missing_value_as_a_dash(value):
+    assert ">–</td>" in html(tables.show(pd.DataFrame({"x": pd.Series([value], dtype=object)})))
+
+
+def test_table_aligns_numbers_and_keeps_years_whole():
+    frame = pd.DataFrame({"year": pd.array([2024, pd.NA], dtype="Int64")})
+    assert '<td class="num">2024</td>' in html(tables.show(frame))
+
+
+def test_table_gives_a_column_one_number_of_decimals():
+    assert tables.show(pd.DataFrame({"x": [0.5, 123.456]}))._column(0)[2] == ["0.5", "123.5"]
+
+
+def test_table_takes_formats_and_labels():
+    shown = html(tables.show(pd.DataFrame({"share": [0.256]}), formats={"share": ".0%"}, labels={"share": "Share"}))
+    assert ">Share</th>" in shown and ">26%</td>" in shown
+
+
+def test_limited_table_says_of_how_many():
+    assert "Terms. First 2 of 12,000 rows" in html(tables.show(pd.DataFrame({"x": range(12_000)}), "Terms", limit=2))
+
+
+def test_empty_table_says_so():
+    assert "No rows." in html(tables.show(pd.DataFrame({"x": []})))
+
+
+def test_table_of_a_pivot_keeps_its_index():
+    pivot = pd.DataFrame({"place": ["尼山镇"], "year": [2024], "n": [3]}).pivot_table(index="place", columns="year", values="n")
+    assert "尼山镇" in html(tables.show(pivot))
+
+
+def test_table_prints_as_text():
+    assert repr(tables.show(pd.DataFrame({"place": ["尼山镇"]}), "Places")).splitlines()[0] == "Places"
+
+
+def test_sentence_escapes_values_and_keeps_its_own_marks():
+    assert html(say("<b>{x}</b>", x=HOSTILE)).startswith('<p class="say"><b>&lt;script&gt;')
+
+
+def test_sentence_is_plain_in_print():
+    assert say("<b>{x}</b> &amp; {y}", x="a<b", y=2024).text == "a<b & 2024"
+
+
+def test_sentence_marks_chinese_in_values_and_in_its_own_words():
+    assert html(say("法治 in {x}", x="尼山镇")).count('<span lang="zh-Hans">') == 2
+
+
+@pytest.mark.parametrize("n, said", [(0, "no reports"), (1, "1 report"), (5, "5 reports"), (12_000, "12,000 reports")])
+def test_sentence_fits_the_noun_to_the_number(n, said):
+    assert say("{n:report/reports}", n=n).text == said
+
+
+@pytest.mark.parametrize("values, said", [([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"),
+                                          (pd.Series(["a", "b"]), "a and b")])
+def test_sentence_lists_values(values, said):
+    assert say("{values}", values=values).text == said
+
+
+def test_sentence_says_a_missing_value_as_a_dash():
+    assert say("{x}", x=pd.NA).text == "–"
+
+
+def test_sentence_does_not_read_a_value_as_a_template():
+    assert say("{x}", x="{y} {0.__class__}").text == "{y} {0.__class__}"
+
+
+def test_passage_stands_as_a_quotation():
+    assert html(say("As it says:\n\n<blockquote>{q}</blockquote>", q="法治")).endswith(
+        '<blockquote><span lang="zh-Hans">法治</span></blockquote>')
