@@ -54,5 +54,5 @@ def test_only_listed_packages_are_imported():
                 used.add(node.module.split(".")[0])
     known = {"sklearn": "scikit-learn", "fontTools": "fonttools", "charset_normalizer": "charset-normalizer"}
     foreign = {known.get(name, name) for name in used - set(sys.stdlib_module_names) - {"helpers"}}
-    brought_along = {"cycler": "matplotlib", "traitlets": "nbconvert", "jupyter_client": "nbclient"}
+    brought_along = {"PIL": "wordcloud", "cycler": "matplotlib", "traitlets": "nbconvert", "jupyter_client": "nbclient"}
     assert {brought_along.get(name, name) for name in foreign} <= set(stated()[0])
