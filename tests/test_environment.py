@@ -26,7 +26,8 @@ def locked():
 def test_conda_file_states_the_same_packages_and_bounds():
     wanted, python = stated()
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    conda = dict(re.fullmatch(r"(\S+) (>=\S+)", line).groups() for line in listed)
+    lines = [line for line in listed if isinstance(line, str) and line != "pip"] + [line for line in listed if isinstance(line, dict)][0]["pip"]
+    conda = dict(re.fullmatch(r"(\S+) (>=\S+)", line).groups() for line in lines)
     assert conda.pop("python") == python
     assert conda == {CONDA_NAMES.get(name, name): str(r.specifier) for name, r in wanted.items()}
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Full-width ASCII, ideographic and no-break spaces, and the usual look-alikes: one character for one character,
 # so that a position in folded text is the same position in the raw text.
@@ -11,6 +12,9 @@ _FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x
           ord("–"): ord("-"), ord("―"): ord("-"), ord("〔"): ord("["), ord("〕"): ord("]"), ord("﹝"): ord("["), ord("﹞"): ord("]"),
           ord("。"): ord("。"), ord("、"): ord("、"), ord("Ｏ"): ord("O")}
 
+# Forms that no simplified text uses, among the commonest in administrative prose: a few of them tell the script.
+_TRADITIONAL = re.compile("[報縣鎮區黨會為國這們說產後學經務開監眾執與實進設規範機構導領門辦處強聯現時間發佈關於來個將總結體]")
+
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*|[-./])(1[0-2]|0?[1-9])(?:\s*(?:月\s*|[-./])(3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?|\s*月)")
 _CHINESE_DATE = re.compile(r"([二一][〇○零OoＯ0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?")
@@ -19,6 +23,24 @@ _CHINESE_DATE = re.compile(r"([二一][〇○零OoＯ0一二三四五六七八�
 def fold(text: str) -> str:
     """The text with full-width ASCII, odd spaces and dashes made plain; every position stays what it was."""
     return text.translate(_FOLD)
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional script (a stray form or a quoted name does not make it so)."""
+    return len(_TRADITIONAL.findall(text[:5000])) > 0.03 * len(text[:5000])
+
+
+@lru_cache(maxsize=1)
+def _converter():
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters (OpenCC), one for one, so that positions stay what they were."""
+    converted = _converter().convert(text)
+    return converted if len(converted) == len(text) else "".join(_converter().convert(c)[:1] or c for c in text)
 
 
 def squeeze(text: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from helpers.matching import count_han
 
-from .characters import find_dates, fold, squeeze
+from .characters import find_dates, fold, simplify, squeeze
 from .genre import knowledge, looks_like_title, patterns
-from .page import Entry, Page, is_date, is_organ
-from .places import Resolution, gazetteer, is_department, read_mention, resolve
+from .page import Entry, Page, is_date
+from .places import Resolution, gazetteer, resolve
+from .subject import anchors, find_body
 
 FIELDS = ["kind", "title", "place", "level", "province", "prefecture", "county", "year", "published", "signed", "issuer", "doc_number", "index_number"]
 
@@ -43,19 +44,24 @@ def identify(page: Page) -> Facts:
     _place(page, facts)
     facts.values.setdefault("level", "unknown")
     _kind(page, facts)
+    if page.traditional:
+        facts.values = {name: simplify(value) if isinstance(value, str) else value for name, value in facts.values.items()}
     return facts
 
 
 def _title(page: Page, facts: Facts) -> None:
     if page.title:
         facts.add("title", _tidy(page.title), "heading of the page", page.title)
+        for other in page.other_titles:
+            facts.add("title", _tidy(other), "another title on the page", other)
     for entry in page.entries:
         if entry.field == "title" and entry.value:
-            facts.add("title", _tidy(entry.value), f"key {entry.key}", f"{entry.key}:{entry.value}")
+            facts.add("title", _tidy(entry.value), f"key {entry.key}", entry.text)
 
 
 def _tidy(title: str) -> str:
-    return re.sub(r"^[#*\s]+|[*\s]+$", "", squeeze(title))
+    """A title without marks of a markup language and without the date that some pages put behind it."""
+    return re.sub(r"^[#*\s]+|[*\s]+$|\s*[((]\s*20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?\s*[))]$", "", squeeze(title))
 
 
 def _dates(page: Page, facts: Facts) -> None:
@@ -65,13 +71,10 @@ def _dates(page: Page, facts: Facts) -> None:
         for entry in sorted(entries, key=lambda e: order.get(e.key, 0) if name == "published" else 0):
             found = find_dates(entry.value)
             if found:
-                facts.add(name, found[0][0], f"key {entry.key}", f"{entry.key}:{entry.value}")
+                facts.add(name, found[0][0], f"key {entry.key}", entry.text)
             elif entry.value:
-                facts.note(name, f"key {entry.key} without a readable date", f"{entry.key}:{entry.value}")
-    header = [line for line in page.lines[:page.body.start] if line.rule in ("before the text", "metadata") and is_date(line.folded)]
-    bare = {found[0][0] for line in header if (found := find_dates(line.folded)) and len(found[0][0]) == 10}
-    if len(bare) == 1:
-        facts.add("published", bare.pop(), "date alone on a line above the text", header[0].folded)
+                facts.note(name, f"key {entry.key} without a readable date", entry.text)
+    _dates_without_keys(page, facts)
     for line in page.lines:
         if line.closing:
             found = find_dates(line.folded)
@@ -79,6 +82,28 @@ def _dates(page: Page, facts: Facts) -> None:
                 facts.add("signed", found[-1][0], "signature", page.raw(line))
             elif is_date(line.folded):
                 facts.note("signed", "date in the signature has lost characters", page.raw(line))
+
+
+def _dates_without_keys(page: Page, facts: Facts) -> None:
+    """Dates above the text whose key is lost: alone on a line, before a site's name, in brackets below or behind the title."""
+    alone = []
+    for line in page.header():
+        found = find_dates(line.folded)
+        if len(found) != 1 or len(found[0][0]) != 10 or line.rule not in ("before the text", "metadata", "title"):
+            continue
+        value, start, end = found[0]
+        bare = line.folded.strip(" |•·●▪■◆*-")
+        if line.rule == "title":
+            if re.search(r"[(\[]\s*$", line.folded[:start]) and end >= len(line.folded) - 2:
+                facts.add("published", value, "date behind the title", page.raw(line))
+        elif re.fullmatch(r"\(.{8,14}\)", bare):
+            facts.add("signed", value, "date in brackets below the title", page.raw(line))
+        elif is_date(bare):
+            alone.append((value, line))
+        elif line.rule == "before the text" and re.match(r"\D{0,3}$", line.folded[:start]) and re.fullmatch(r"[\s\d:]*[\u4e00-\u9fff\w.\s|]{0,24}", line.folded[end:]):
+            facts.add("published", value, "date at the start of a line above the text", page.raw(line))
+    if len({value for value, _ in alone}) == 1 and alone[0][1].rule == "before the text":
+        facts.add("published", alone[0][0], "date alone on a line above the text", page.raw(alone[0][1]))
 
 
 _YEAR = r"(?<!\d)(20[0-4]\d)"
@@ -96,7 +121,7 @@ def _year(page: Page, facts: Facts) -> None:
         if count_han(head) > 40 or not re.match(r"([(第]?[一二三四五六七八九十\d]+[)、.部]|\d{4}年)", head):
             continue
         years = _years(head)
-        if len(years) != 1:
+        if len(years) != 1 or (head[0].isdigit() and (len(head) < len(line.folded.rstrip("。:")) or "," in head)):
             continue
         if patterns("parts", "plan", "anywhere").search(head) or (re.search(r"(安排|打算|计划|思路|任务)", head)):
             facts.add("year", years[0] - 1, "year before the one that a plan's heading names", head)
@@ -104,7 +129,7 @@ def _year(page: Page, facts: Facts) -> None:
             facts.add("year", years[0], "year in a heading", head)
     for line in kept[:4]:
         text = re.sub(r"《[^》]*》", "", line.folded)
-        match = re.search(_YEAR + r"年度?[^。;]{0,40}(?:报告|汇报|总结)如下", text) or re.match(_YEAR + r"\s*年(?!.{0,6}(?:以来|开始|至))", text)
+        match = re.search(_YEAR + r"年度?[^。;]{0,40}(?:报告|汇报|总结)如下", text) or re.match(r"\W{0,4}" + _YEAR + r"\s*年(?!.{0,6}(?:开始|至))", text)
         if match:
             facts.add("year", int(match.group(1)), "year in the opening", match.group())
     if "year" in facts.values:
@@ -134,78 +159,44 @@ _INDEX = re.compile(r"[0-9A-Za-z][0-9A-Za-z\-/_.()\[\]]{6,45}")
 def _numbers(page: Page, facts: Facts) -> None:
     for entry in page.entries:
         if entry.field == "index_number" and (found := _INDEX.match(entry.value.replace(" ", ""))) and re.search(r"\d{3}", found.group()):
-            facts.add("index_number", found.group(), f"key {entry.key}", f"{entry.key}:{entry.value}")
+            facts.add("index_number", found.group(), f"key {entry.key}", entry.text)
         if entry.field == "doc_number" and entry.value:
             found = _DOC_NUMBER.search(entry.value)
             if found:
-                raw = _as_written(page, entry, found.group())
-                facts.add("doc_number", raw, f"key {entry.key}", f"{entry.key}:{entry.value}")
+                raw = _as_written(entry, found.group())
+                facts.add("doc_number", raw, f"key {entry.key}", entry.text)
             else:
-                facts.note("doc_number", f"key {entry.key} says there is none", f"{entry.key}:{entry.value}")
-    for line in page.lines[:page.body.start]:
-        text = line.folded.strip("() ")
-        if line.rule in ("before the text", "metadata") and _DOC_NUMBER.fullmatch(text):
-            facts.add("doc_number", page.raw(line).strip("()() "), "document number alone on a line above the text", page.raw(line))
+                facts.note("doc_number", f"key {entry.key} says there is none", entry.text)
+    for line in page.header():
+        text = line.folded.strip("() |•·●▪■◆*-")
+        own = re.match(rf"({_DOC_NUMBER.pattern})(?:\s*签发人.*)?$", text)
+        if line.rule in ("before the text", "metadata") and own:
+            at = line.folded.find(own.group(1))
+            facts.add("doc_number", page.text[line.start + at:line.start + at + len(own.group(1))], "document number on a line above the text", page.raw(line))
         if line.rule == "before the text" and re.fullmatch(r"(\d{6,}|[0-9A-Z]{18})[\w\-]*/(19|20)\d\d-\d+", text):
-            facts.add("index_number", text, "index number without a key", text)
+            facts.add("index_number", text, "index number without a key", page.raw(line))
 
 
-def _as_written(page: Page, entry: Entry, folded: str) -> str:
-    """The raw characters behind a folded value."""
-    line = page.lines[entry.line]
-    at = line.folded.find(folded)
-    return page.text[line.start + at:line.start + at + len(folded)] if at >= 0 else folded
+def _as_written(entry: Entry, folded: str) -> str:
+    """The characters on the page behind a folded value."""
+    at = fold(entry.text).find(folded)
+    return entry.text[at:at + len(folded)] if at >= 0 else folded
 
 
 def _place(page: Page, facts: Facts) -> None:
-    """Issuer and place: from the signature, the title, the metadata and the opening, in that order."""
-    signature = [line for line in page.lines if line.closing and is_organ(line.folded)]
-    bodies: list[tuple[str, str]] = []              # (rule, name of a public body) in order of trust
-    if signature:
-        bodies.append(("signature", " ".join(page.raw(line).strip() for line in signature)))
-    for name, value, rule, text in [e for e in facts.evidence if e[0] == "title"]:
-        bodies.append(("title", fold(value)))
-    entries = {kind: [e for e in page.entries if e.field == kind and e.value] for kind in ("issuer", "source")}
-    opening = [line.folded for line in page.kept()[:4]]
-    organ = _organ_of_title(facts.values.get("title"))
-    if signature:
-        facts.add("issuer", re.sub(r"\s*[((](盖章|章)[))]", "", bodies[0][1]), "signature", bodies[0][1])
-    if organ:
-        facts.add("issuer", organ, "subject of the title", str(facts.values["title"]))
-    title_mention = read_mention(fold(str(facts.values.get("title", "")))) if facts.values.get("title") else None
-    for entry in entries["issuer"]:
-        mention = read_mention(entry.value)
-        same_body = mention is not None and (title_mention is None or (title_mention.division == mention.division
-                                                                      and is_department(title_mention.tail) == is_department(mention.tail)))
-        if same_body:
-            facts.add("issuer", entry.value, f"key {entry.key}", f"{entry.key}:{entry.value}")
-        else:
-            facts.note("issuer", f"key {entry.key} names another body than the title", f"{entry.key}:{entry.value}")
-
-    mentions = [(rule, mention) for rule, text in bodies if (mention := read_mention(text)) and mention.chain]
-    if not mentions:
-        mentions = [(f"key {e.key}", m) for kind in ("issuer", "source") for e in entries[kind] if (m := read_mention(e.value)) and m.chain]
-    if not mentions and (subject := _subject(opening)):
-        mentions = [("opening", subject)]
-    if not mentions:
+    """The issuer and the division that it speaks for."""
+    body = find_body(page, facts.values.get("title"), [value for name, value, _, _ in facts.evidence if name == "title"])
+    for value, rule, text in body.issuers:
+        facts.add("issuer", value, rule, text) if value else facts.note("issuer", rule, text)
+    if body.level:
+        facts.add("level", body.level, "what the text calls itself", body.said)
+    if body.mention is None:
         return
-    rule, mention = mentions[0]
-    for _, other in mentions[1:]:                   # the signature says 鲍沟镇, the title 滕州市鲍沟镇: one body, better named
-        if other.division == mention.division and len(other.chain) > len(mention.chain):
-            mention = other
-    anchors = [(f"key {e.key}", e.value) for kind in ("source", "issuer") for e in entries[kind]]
-    anchors += [("title", str(v)) for n, v, _, _ in facts.evidence if n == "title"]
-    anchors += [("signature", text) for r, text in bodies if r == "signature"]
-    anchors += [("addressee", line.folded) for line in page.kept()[:2] if line.folded.endswith(":") and count_han(line.folded) <= 40]
-    anchors += [("breadcrumb or masthead", line.folded) for line in page.lines[:page.body.start] if line.rule in ("breadcrumb", "site menu", "before the text")]
-    anchors += [("plan that is cited", name) for line in page.kept() for name in re.findall(r"《([^》]{4,40})》", line.folded) if re.search(r"(要点|方案|计划|办法|意见)", name)]
-    body = " ".join(line.folded for line in page.lines)
-    found: Resolution = resolve(mention, anchors, _codes(facts), body)
+    found: Resolution = resolve(body.mention, anchors(page, body), _codes(facts), " ".join(line.folded for line in page.lines))
     for name in ("place", "level", "province", "prefecture", "county"):
-        rows = [row for row in found.evidence if row[0] == name]
-        for _, value, why, text in rows:
+        for _, value, why, text in [row for row in found.evidence if row[0] == name]:
             if value:
-                facts.add(name, value, f"{why}" + (f" ({rule})" if name in ("place", "level") else ""), text)
+                facts.add(name, value, why + (f" ({body.rule})" if name in ("place", "level") else ""), text)
             else:
                 facts.note(name, why, text)
 
@@ -231,46 +222,47 @@ def credit_code_holds(code: str) -> bool:
     return alphabet[(31 - total % 31) % 31] == code[17]
 
 
-def _organ_of_title(title) -> str | None:
-    """The body that a title begins with, where it names one: 尼山镇人民政府 of 尼山镇人民政府关于…"""
-    if not title:
-        return None
-    match = re.match(r"(.{2,50}?)\s*(?:关于|(?:19|20)\d\d\s*年|二[〇○零]|法治政府建设|依法行政|推进)", title)
-    name = match.group(1).strip() if match else ""
-    return name if name and re.search(r"(人民政府|政府|党委|委员会|办事处|管委会|[县市区省镇乡]委|局|厅|办公室|中心|队|部|署)$", name) and not name.startswith("关于") else None
-
-
-def _subject(opening: list[str]):
-    """The body that the first sentences speak of: a division that stands before 党委, 政府, 坚持, 深入 and the like."""
-    known = gazetteer()
-    for text in opening:
-        plain = re.sub(r"《[^》]*》", lambda m: " " * len(m.group()), text)
-        for match in re.finditer(r"(?:^|[,。;\s])(?:(?:19|20)\d\d\s*年度?,?|今年以来,?|一年来,?)?(?:中共)?([\u4e00-\u9fff]{2,24})", plain):
-            words = match.group(1)
-            name = known.longest_name(words)
-            if name and any(len(code) >= 6 for code in known.names[name]):
-                mention = read_mention(words)
-                if mention and mention.chain and re.match(r"(人民政府|政府|党委|党工委|委|办事处|坚持|深入|认真|始终|紧紧|严格|全面|以|在|高度|切实|积极|法治|围绕|按照|贯彻|$|[\u4e00-\u9fff]{1,10}(局|委|厅))", mention.tail):
-                    return mention
-    return None
-
-
 def _kind(page: Page, facts: Facts) -> None:
     """Whether this is a report of the genre: by its title, or without one by what its text says of itself."""
     title = fold(str(facts.values.get("title", "")))
     other = patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", title)) if title else None
     kept = " ".join(line.folded for line in page.kept())
-    masked = re.findall(r"(?<![A-Za-z])(?:[XxＸ×]{2,}|[*＊]{1,4}|某)(?=年|镇|乡|县|区|市|街道|村|局)", title + kept)
+    stated = next((line for line in page.header() if line.rule in ("before the text", "title") and 6 <= count_han(line.folded) <= 60
+                   and patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", line.folded)) and re.search(r"法治|依法|述法|政府", line.folded)), None)
+    template = next((line for line in page.header() if re.search(r"范文|仅供参考|网友投稿|作文|文库", line.folded)), None)
+    masked = re.findall(r"(?<![A-Za-z])(?:[XxＸ×]{1,2}|[*＊]{1,4}|_{2,4}|某)(?=年|镇|乡|县|区|市|街道|村|局|司法所|名)", title + kept)
     if other:
         facts.add("kind", "other", "title of another kind of document", f"{other.group()} in: {title}")
-    elif len(masked) >= 3:
+    elif stated and not title:
+        facts.add("kind", "other", "heading of another kind of document", page.raw(stated))
+    elif template:
+        facts.add("kind", "other", "a collection of model texts, not a body's own page", page.raw(template))
+    elif len(masked) >= 3 and not (facts.values.get("place") and facts.values.get("published")):
         facts.add("kind", "other", "places or years are masked: a template", " ".join(masked[:5]))
-    elif title and looks_like_title(title):
+    elif title and looks_like_title(title) and count_han(kept) > 0.4 * len(re.findall(r"\w", kept)):
         facts.add("kind", "report", "title", title)
     else:
-        mentions = len(re.findall(r"法治政府|依法行政|法治建设|法治.{0,2}政府", kept))
-        shape = re.search(r"(报告|汇报|总结)如下|存在的?(主要)?(问题|不足)|下一步|工作(打算|安排)", kept)
-        if mentions >= 3 and shape and count_han(kept) >= 300:
-            facts.add("kind", "report", "no title; the text speaks of law-based government and has the shape of a report", shape.group())
+        signs = _signs(kept)
+        if sum(signs.values()) >= 3:
+            facts.add("kind", "report", "no title; the text reads as a report: " + ", ".join(name for name, weight in signs.items() if weight > 0), kept[:60])
         else:
             facts.add("kind", "other", "neither title nor text is that of a report on law-based government", kept[:60] or "no text")
+
+
+def _signs(kept: str) -> dict[str, int]:
+    """What speaks for and against a text without a title being such a report, with weights."""
+    opening = kept[:800]
+    if not re.search(r"法治|依法行政", opening):
+        return {}
+    found = {
+        "says that it reports": 2 * bool(re.search(r"(报告|汇报|总结|情况)(如下|,请审阅)", opening)),
+        "names law-based government": bool(re.search(r"法治政府|依法行政|法治建设|依法治[国省市县区镇乡街]", opening)),
+        "opens as reports do": bool(re.match(r"\W{0,4}(20\d\d\s*年|今年|一年来|近年来|为|按照|根据|依照|在|过去|[^。]{2,24}:)", opening)),
+        "speaks of its own body": bool(re.search(r"我[省市县区镇乡街局委厅办旗部]|全[省市县区镇乡旗]", opening)),
+        "numbered headings": bool(re.search(r"(^|\s)一、", kept)),
+        "sets out a plan": -4 * bool(re.search(r"(制定|制订)(本|如下)(方案|计划|要点|办法|规划|意见)|作(出)?如下(安排|部署)|特制定|现提出如下|责任单位:", kept[:3000])),
+        "not in Chinese": -4 * (count_han(kept) < 0.4 * len(re.findall(r"\w", kept))),
+        "news": -3 * bool(re.match(r"\W{0,4}\d{1,2}月\d{1,2}日|.{0,60}(本报讯|记者|通讯员)", opening)),
+        "article": -3 * bool(re.search(r"关键词:|摘\s?要:|参考文献|作者简介", kept[:3000])),
+    }
+    return {name: int(weight) for name, weight in found.items() if weight}

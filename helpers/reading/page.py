@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from helpers.matching import count_han
 
-from .characters import find_dates, fold
+from .characters import find_dates, fold, is_traditional, simplify
 from .genre import NUMERAL, ORGAN, furniture, key_field, looks_like_title
 
 
@@ -33,7 +33,7 @@ class Entry:
     field: str
     key: str
     value: str
-    line: int
+    text: str       # the line or lines as they stand on the page
 
 
 @dataclass
@@ -42,13 +42,18 @@ class Page:
 
     text: str
     lines: list[Line]
+    traditional: bool = False
     title: str | None = None
-    title_text: str = ""
+    other_titles: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     body: range = range(0)
 
     def kept(self) -> list[Line]:
         return [line for line in self.lines if not line.rule]
+
+    def header(self) -> list[Line]:
+        """Lines above the report's text."""
+        return self.lines[:self.body.start]
 
     def removed(self) -> list[Line]:
         return [line for line in self.lines if line.rule]
@@ -69,32 +74,37 @@ _DAMAGED_DATE = re.compile(r"20\d{2}\s*年?\s*\d{0,4}\s*月?\s*\d{0,2}\s*日?")
 
 def read_page(text: str) -> Page:
     """Splits a decoded text into lines and decides for each whether it is the report's."""
-    lines = _split(text)
-    page = Page(text, lines)
+    traditional = is_traditional(text)
+    lines = _split(text, fold(simplify(text) if traditional else text))
+    page = Page(text, lines, traditional)
     _remove_anywhere(lines)
     first, last = _prose(lines)
     while last + 1 < len(lines) and _ends_the_text(lines[last + 1]):
         last += 1
     first = _step_back(lines, first)
-    first, title_lines = _find_title(lines, first)
-    if title_lines:
-        page.title_text = " ".join(lines[i].folded for i in title_lines)
-        page.title = "".join(text[lines[i].start:lines[i].end].strip() for i in title_lines)
-        page.title = re.sub(r"\s+", " ", page.title)
-    page.entries = read_entries(lines, [i for i in range(len(lines)) if (i < first or i > last) and i not in title_lines])
-    _remove_around(page, first, last, title_lines)
+    first, titles = _find_titles(lines, first)
+    if titles:
+        page.title, *page.other_titles = [_joined(page, title) for title in titles]
+    named = {i for title in titles for i in title}
+    page.entries = read_entries(page, [i for i in range(len(lines)) if (i < first or i > last) and i not in named])
+    _remove_around(page, first, last, named)
     page.body = range(first, last + 1)
     return page
 
 
-def _split(text: str) -> list[Line]:
+def _joined(page: Page, title: list[int]) -> str:
+    """A title's lines joined without separators, as written."""
+    return re.sub(r"\s+", " ", "".join(page.raw(page.lines[i]).strip() for i in title))
+
+
+def _split(text: str, folded: str) -> list[Line]:
     lines = []
     for match in re.finditer(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+", text):
         raw = match.group()
         start = match.start() + len(raw) - len(raw.lstrip())
         end = match.start() + len(raw.rstrip())
         if start < end:
-            lines.extend(_cut(fold(text[start:end]), start))
+            lines.extend(_cut(folded[start:end], start))
     numbered = sum(bool(re.match(rf"[{NUMERAL}]{{1,2}}、", line.folded)) for line in lines)
     if numbered < 2 and len(lines) < 60:
         lines = [piece for line in lines for piece in _cut_at_headings(line)]
@@ -213,21 +223,27 @@ def _step_back(lines: list[Line], first: int) -> int:
     return first
 
 
-def _find_title(lines: list[Line], first: int) -> tuple[int, list[int]]:
-    """Start of the text and the lines of the title nearest above it (a title may be split over lines)."""
+def _find_titles(lines: list[Line], first: int) -> tuple[int, list[list[int]]]:
+    """Start of the text, and the titles above it as lists of line numbers, the report's own first.
+
+    A title may be split over lines and may stand on the page more than once, also in other words. The fullest is taken:
+    one that names its body before one that begins with a year, a whole line before joined lines, then the one nearest the text.
+    """
     limit = min(len(lines), first + 12)
-    fits = [i for i in range(limit) if not lines[i].rule and _titles(lines, i)]
-    before = [i for i in fits if i < first]
-    after = [i for i in fits if i >= first and all(count_han(line.folded) < 80 for line in lines[first:i])]
-    if before:
-        return first, _titles(lines, before[-1])
-    if after:               # short sentences of the page stand before the title
-        chosen = _titles(lines, after[0])
-        return chosen[-1] + 1, chosen
-    return first, []
+    found = [title for i in range(limit) if not lines[i].rule and (title := _title_ending(lines, i))]
+    before = [title for title in found if title[-1] < first]
+    after = [title for title in found if title[0] >= first and all(count_han(line.folded) < 80 for line in lines[first:title[0]])]
+    if not before and after:            # short sentences of the page stand before the title
+        before, first = after[:1], after[0][-1] + 1
+
+    def rank(title: list[int]) -> tuple:
+        joined = "".join(lines[i].folded for i in title)
+        return ("*" not in joined, not re.match(r"(关于|20\d\d|二[〇○零])", joined), len(title) == 1, title[-1])
+    own = sorted(before, key=rank, reverse=True)
+    return first, [title for k, title in enumerate(own) if k == 0 or not set(title) & set(own[0])]
 
 
-def _titles(lines: list[Line], last: int) -> list[int]:
+def _title_ending(lines: list[Line], last: int) -> list[int]:
     """The lines whose join ends at line `last` and reads as a whole title; empty if there is none."""
     def usable(i):
         line = lines[i]
@@ -267,9 +283,9 @@ _VALUE_OF = {
 }
 
 
-def read_entries(lines: list[Line], where: list[int]) -> list[Entry]:
+def read_entries(page: Page, where: list[int]) -> list[Entry]:
     """Keys and values of metadata blocks in the given lines; marks those lines as removed by the rule `metadata`."""
-    entries = []
+    entries, lines = [], page.lines
     position = {i: k for k, i in enumerate(where)}
     for i in where:
         line = lines[i]
@@ -286,14 +302,14 @@ def read_entries(lines: list[Line], where: list[int]) -> list[Entry]:
         for mark, following in zip(marks, [*marks[1:], None]):
             key = _plain(mark.group(1))
             value = line.folded[mark.end():following.start() if following else None].strip(" |•·●▪■◆*[]【】;,-")
-            source = i
+            text = page.raw(line)
             if not value and not following:
                 after = position[i] + 1
                 if after < len(where) and where[after] == i + 1 and _fits(key_field()[key], lines[where[after]]):
-                    source = where[after]
-                    value = lines[source].folded.strip(" |•·●▪■◆*;,-")
-                    lines[source].rule = "metadata"
-            entries.append(Entry(key_field()[key], key, value, source))
+                    below = lines[where[after]]
+                    value = below.folded.strip(" |•·●▪■◆*;,-")
+                    below.rule, text = "metadata", text + page.raw(below)
+            entries.append(Entry(key_field()[key], key, value, text))
     return entries
 
 
@@ -312,7 +328,7 @@ def _fits(field: str, line: Line) -> bool:
     return count_han(line.folded) <= 20 and not furniture_rule(line.folded)
 
 
-def _remove_around(page: Page, first: int, last: int, title_lines: list[int]) -> None:
+def _remove_around(page: Page, first: int, last: int, title_lines: set[int]) -> None:
     lines = page.lines
     for i in title_lines:
         lines[i].rule = "title"

@@ -201,23 +201,48 @@ def _choose(name, chain, candidates, anchors, codes, body):
         candidates = left
     elif any(code in known.by_code and not code.endswith("00") for code, _ in codes) and len(candidates[0]) == 9:
         return [], "", ""                   # the code speaks of another county: a namesake is not this place
+    kind = _superior(body)
+    if kind and len(candidates[0]) == 9 and (left := [code for code in candidates if (known.ancestors(code)[2] or "").endswith(kind)]):
+        if len(left) == 1 < len(candidates):
+            return left, f"only division of this name under a {kind}, of which the text speaks", f"{kind}委"
+        candidates = left
     for rule, text in [*anchors, ("named in the text", body)]:
-        scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and parent in text) for code in candidates}
+        header = rule != "named in the text"
+        scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and _named(parent, text, header)) for code in candidates}
         best = max(scores.values())
         left = [code for code in candidates if scores[code] == best]
         if best >= (2 if rule == "named in the text" else 1):
             if len(left) == 1:
                 return left, rule, _around(text, names_of[left[0]])
-            if rule != "named in the text":
+            if header:
                 candidates = left
     if len(candidates) == 1 and not _another_county(candidates[0], anchors):
         return candidates, "only division of this name in the lists", name
     if len({known.ancestors(c) for c in candidates}) == 1 and len(candidates) > 1:
         return candidates[:1], "one division under two vintages of the list", name
+    provinces = {p for p in {known.by_code[c] for c in known.by_code if c.endswith("0000")} if _named(p, body, True)}
+    left = [code for code in candidates if known.ancestors(code)[0] in provinces]
+    if len(provinces) == 1 and left and len(left) < len(candidates):
+        return left, "only province that the text names", next(iter(provinces))
     shared = {known.ancestors(c)[0] for c in candidates}
     if len(candidates) > 1 and len(shared) == 1 and len({known.ancestors(c)[1] for c in candidates}) >= 1:
         return candidates, "all divisions of this name lie here", name
     return [], "", ""
+
+
+def _named(parent: str, text: str, short: bool) -> bool:
+    """Whether a text names a division; `short` also without its suffix (台州 for 台州市)."""
+    if parent in text:
+        return True
+    stem = re.sub(r"(省|市|县|区|自治区|自治州|自治县|地区|盟|壮族自治区|回族自治区|维吾尔自治区)$", "", parent)
+    return short and len(stem) >= 2 and stem in text
+
+
+def _superior(body: str) -> str:
+    """县, 区, 市 or 旗: what the body above a township is, where its text speaks of one kind only (县委、县政府)."""
+    kinds = set(re.findall(r"(?<![\u4e00-\u9fff全各])([县区市旗])委|在([县区市旗])委|(?:[、,。\s在])([县区市旗])(?:委|政府)", body))
+    lower = {kind for found in kinds for kind in found if kind} - {"市"}
+    return lower.pop() if len(lower) == 1 else ""
 
 
 def _full(name: str) -> str:
