@@ -63,3 +63,9 @@ def test_coverage_counts_han_characters():
 def test_an_empty_corpus_gives_empty_frames():
     assert topic_shares(Corpus(), by="year").columns.tolist() == ["year", "topic", "label", "share", "low", "high", "n_paragraphs"]
     assert not len(coverage(Corpus()))
+
+
+def test_a_year_without_a_report_is_a_gap_and_not_a_zero():
+    shares = topic_shares(toy(("甲镇", 2021, "普法"), ("乙镇", 2023, "信访")), by="year")
+    assert sorted(shares["year"].unique()) == [2021, 2022, 2023]
+    assert shares.loc[shares["year"] == 2022, "share"].isna().all() and (shares["share"] == 0).any()

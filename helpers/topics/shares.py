@@ -22,8 +22,8 @@ def topic_shares(corpus, by: str | None = "report_id") -> pd.DataFrame:
 
     Columns: the group under its own name (`by`: "report_id", "section", or a column of reports: "year", "level",
     "place"; None for the corpus as one, without a group column), topic (code), label, share, low, high (95 % interval), n_paragraphs (paragraphs of the group that
-    mention the topic). Shares of a group add up to 1; an absent topic has 0; in a group that mentions no topic at all
-    shares are missing. A term claims its own characters only, and longer terms claim more.
+    mention the topic). Shares of a group add up to 1; an absent topic has 0; in a group that mentions no topic at all,
+    and in a year between the first and the last that has no report, shares are missing. A term claims its own characters only, and longer terms claim more.
 
     Intervals resample the reports of the group, or the paragraphs where the group is one report; with fewer than two
     they are missing. Do not compare shares between lexicons, nor read a share as effort.
@@ -107,6 +107,10 @@ def _shares_by(claims: pd.DataFrame, by: str, lexicon: Lexicon) -> pd.DataFrame:
         for i, code in enumerate(codes):
             share = claimed[:, i].sum() / total if total else pd.NA
             rows.append((group, code, lexicon.label(code), share, low[i], high[i], int((part[code] > 0).sum())))
+    if by == "year" and rows:       # a year without a report is a gap, not a zero
+        years = {row[0] for row in rows}
+        rows += [(year, code, lexicon.label(code), pd.NA, pd.NA, pd.NA, 0) for year in range(min(years), max(years)) if year not in years for code in codes]
+        rows.sort(key=lambda row: row[0])
     frame = pd.DataFrame(rows, columns=[by, *SHARES])
     whole = {"n_paragraphs": "Int64", "share": "Float64", "low": "Float64", "high": "Float64", by: claims[by].dtype}
     frame = frame.astype({name: whole.get(name, "string") for name in frame.columns})
