@@ -1,0 +1,78 @@
+# Everything that a person asks of the workbook. `make` alone lists it.
+
+OUT := report
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+PAGES := $(NOTEBOOKS:notebooks/%.ipynb=$(OUT)/%.html)
+HELPERS := $(shell find helpers -type f ! -name '*.pyc' ! -name '.*')
+
+# An active environment that holds all we need is used as it stands; otherwise .venv, which make builds.
+ACTIVE := $(if $(VIRTUAL_ENV)$(CONDA_PREFIX),$(shell python -m helpers ready \
+          $(if $(filter test test-all,$(MAKECMDGOALS)),test) >/dev/null 2>&1 && echo python))
+PYTHON := $(or $(ACTIVE),.venv/bin/python)
+READY := $(if $(ACTIVE),,.venv/.ready)
+
+# Where this is set, every process compiles every module again: a page takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DELETE_ON_ERROR:
+.PHONY: help report test test-all lab lock clean always
+
+# show this list
+help:
+	@awk '/^# /{said=substr($$0,3)} /^[a-z-]+:/{split($$1,name,":"); if (said) printf "make %-9s %s\n", name[1], said} \
+	  !/^# /{said=""}' Makefile
+
+# build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place
+report: $(READY)
+	+@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
+
+# run the tests that take less than five minutes
+test: $(READY)
+	@unset CORPUS; $(PYTHON) -m pytest -m "not slow"
+
+# run every test
+test-all: $(READY)
+	@unset CORPUS; $(PYTHON) -m pytest
+
+# open JupyterLab on the notebooks
+lab: $(READY)
+	@if [ -n "$$CORPUS" ]; then CORPUS=$$(cd "$$CORPUS" && pwd) || exit 1; export CORPUS; fi; \
+	  $(PYTHON) -m jupyter lab --ServerApp.root_dir=. $(firstword $(NOTEBOOKS))
+
+# pin the packages of pyproject.toml anew in requirements.lock
+lock:
+	@$(UV) && .cache/uv/bin/uv pip compile -q pyproject.toml --extra test --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-header --no-emit-index-url -o .cache/new.lock
+	@mv .cache/new.lock requirements.lock
+
+# remove what was built: the report and the caches (the environment in .venv stays)
+clean:
+	@rm -rf report .cache .pytest_cache .hypothesis
+	@find helpers tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(OUT)/index.html: $(PAGES)
+	@$(PYTHON) -m helpers index "$(OUT)" $(NOTEBOOKS)
+
+$(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(HELPERS) pyproject.toml $(READY)
+	@$(PYTHON) -m helpers page "$<" "$(OUT)"
+
+# Looked at every time, written only when the corpus is not what it was; any Python will do.
+# The + lets `make -n` and `make -q` look as well, or they could not tell what would be done.
+$(OUT)/.build/inputs: always
+	+@$(or $(ACTIVE),$(wildcard .venv/bin/python),python3) -m helpers inputs "$${CORPUS:-corpus}" "$(OUT)" $(NOTEBOOKS)
+
+# Fetches uv where it is not there yet. uv does not read pip's settings, so the index that pip was told of is handed on.
+UV = { [ -x .cache/uv/bin/uv ] || { rm -rf .cache/uv .cache/uv.part; PIP_ROOT_USER_ACTION=ignore \
+       python3 -m pip install -q --disable-pip-version-check --target .cache/uv.part uv && mv .cache/uv.part .cache/uv; }; } && \
+     export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$(python3 -m pip config get global.index-url 2>/dev/null)}}"; \
+     { [ -n "$$UV_DEFAULT_INDEX" ] || unset UV_DEFAULT_INDEX; }
+
+# The stamp comes last: an install that was interrupted begins again. --no-deps because the lock is complete.
+.venv/.ready: requirements.lock
+	@echo "Building .venv from requirements.lock …"
+	@rm -rf .venv
+	@{ $(UV) && .cache/uv/bin/uv venv -q --python ">=3.11" .venv && \
+	    .cache/uv/bin/uv pip sync -q --python .venv --require-hashes requirements.lock; } || \
+	  { echo "uv could not do it, so pip does (slower) …"; rm -rf .venv; python3 -m venv .venv && \
+	    .venv/bin/pip install -q --no-deps --require-hashes -r requirements.lock; }
+	@touch $@

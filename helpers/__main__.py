@@ -1,0 +1,125 @@
+"""The command line that the Makefile uses: python -m helpers {page,index,inputs,ready} …"""
+import argparse
+import hashlib
+import json
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+OWN_LEXICON = PROJECT / "corpus" / "lexicon"
+
+
+def main(arguments=None) -> int:
+    """Runs one command; returns the exit code (0 done, 1 a cell or the corpus failed, 2 wrong use)."""
+    parser = argparse.ArgumentParser(prog="python -m helpers")
+    commands = parser.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("page", help="run one notebook and write its page")
+    one.add_argument("notebook", type=Path)
+    one.add_argument("out", type=Path)
+    front = commands.add_parser("index", help="write the index of the pages")
+    front.add_argument("out", type=Path)
+    front.add_argument("notebooks", nargs="+", type=Path)
+    listing = commands.add_parser("inputs", help="note the state of the corpus, for make")
+    listing.add_argument("corpus", type=Path)
+    listing.add_argument("out", type=Path)
+    listing.add_argument("notebooks", nargs="*", type=Path)
+    needs = commands.add_parser("ready", help="exit code 0 if this Python has every package that is needed")
+    needs.add_argument("extras", nargs="*")
+    given = parser.parse_args(arguments)
+    if given.command == "ready":
+        return 0 if ready(given.extras) else 1
+    if given.command == "inputs":
+        return inputs(given.corpus, given.out, given.notebooks)
+    return _make(given)
+
+
+def inputs(corpus: Path, out: Path, notebooks: list[Path]) -> int:
+    """Writes OUT/.build/inputs: which corpus, and the size and time of each of its files.
+
+    The file is written only when its content changed, so make can hang the pages on it: a file that was
+    added, deleted or touched, another CORPUS, another set of notebooks, all make it newer.
+    """
+    if not corpus.is_dir():
+        what = "is a file; give the folder it lies in" if corpus.exists() else "there is no such folder"
+        return _complain(f"CORPUS={_printable(corpus)}: {what}", 2)
+    lines = [hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest(), *(path.name for path in notebooks)]
+    for root in dict.fromkeys([corpus.resolve(), OWN_LEXICON]):
+        for folder, folders, files in os.walk(root):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(files):
+                if name.startswith((".", "~$")):  # what desktops and editors leave behind is read by nobody
+                    continue
+                path = os.path.join(folder, name)
+                try:
+                    state = os.stat(path)
+                except OSError:  # a link to nowhere is a fact too
+                    state = os.lstat(path)
+                # as JSON, names with line breaks or bytes that are no UTF-8 are one line of ASCII as well
+                lines.append(f"{state.st_size} {state.st_mtime_ns} {json.dumps(os.path.relpath(path, root))}")
+    note, text = out / ".build" / "inputs", "\n".join(lines) + "\n"
+    if not note.is_file() or note.read_text("utf-8") != text:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        beside = note.with_name(f".inputs.{os.getpid()}")
+        beside.write_text(text, "utf-8")
+        os.replace(beside, note)
+    return 0
+
+
+def ready(extras: list[str]) -> bool:
+    """Whether the running Python meets pyproject.toml, with the packages of these extras."""
+    import tomllib
+    from importlib.metadata import PackageNotFoundError, version
+
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    number = lambda text: [int(part) for part in re.findall(r"\d+", text)]
+    for need in sum((project["optional-dependencies"][extra] for extra in extras), project["dependencies"]):
+        name, least = need.split(">=")
+        try:
+            if number(version(name)) < number(least):
+                return False
+        except PackageNotFoundError:
+            return False
+    return True
+
+
+def _make(given) -> int:
+    from helpers.report import pages
+    from helpers.report.runner import CellFailed
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by make is ended as by hand: kernel and all
+    os.environ["CORPUS"] = os.path.abspath(os.environ.get("CORPUS") or PROJECT / "corpus")
+    what = given.notebook.stem if given.command == "page" else "index"
+    started = time.monotonic()
+    try:
+        if given.command == "page":
+            print(f"  {what} …", flush=True)
+            pages.page(given.notebook, given.out)
+        else:
+            pages.index(given.out, [path.stem for path in given.notebooks])
+    except CellFailed as failure:
+        return _complain(str(failure), 1)
+    except ValueError as error:
+        if type(error).__name__ != "CorpusError":
+            raise
+        return _complain(str(error), 1)
+    except KeyboardInterrupt:
+        return _complain(f"{what}: stopped, no page written", 130)
+    print(f"  {what}.html written in {time.monotonic() - started:.1f} s", flush=True)
+    return 0
+
+
+def _complain(message: str, code: int) -> int:
+    print(message, file=sys.stderr, flush=True)
+    return code
+
+
+def _printable(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
