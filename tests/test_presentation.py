@@ -157,3 +157,7 @@ def test_sentence_does_not_read_a_value_as_a_template():
 def test_passage_stands_as_a_quotation():
     assert html(say("As it says:\n\n<blockquote>{q}</blockquote>", q="法治")).endswith(
         '<blockquote><span lang="zh-Hans">法治</span></blockquote>')
+
+
+def test_negative_numbers_have_a_true_minus_and_zero_has_none():
+    assert say("{a} {b:.1f} {c}", a=-3, b=-0.01, c=-2.5).text == "−3 0.0 −2.5"

@@ -287,7 +287,7 @@ def _written(value, percent: bool) -> str:
 
 
 def _limited(caption: str, shown: int, total: int, what: str) -> str:
-    return f"{caption} Shown: {shown} of {total} {what}." if shown < total else caption
+    return f"{caption.rstrip('.')}. Shown: {shown} of {total} {what}." if shown < total else caption
 
 
 def _shades():

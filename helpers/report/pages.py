@@ -19,6 +19,7 @@ from pathlib import Path
 
 from helpers.report import fonts
 from helpers.report.prose import chinese, say
+from helpers.report.readings.common import n_places
 from helpers.report.runner import PROJECT, run
 
 TEMPLATE = Path(__file__).with_name("template")
@@ -72,7 +73,7 @@ def corpus_line(corpus):
     if reports.empty:
         return say("There is no report that could be read in this folder, so the pages below have nothing to count.")
     years = sorted(reports["year"].dropna().unique())
-    facts = {"n": len(reports), "places": reports["place"].nunique(), "lost": int(reports["place"].isna().sum()),
+    facts = {"n": len(reports), "places": n_places(reports), "lost": int(reports["place"].isna().sum()),
              "first": years[0] if years else None, "last": years[-1] if years else None,
              "undated": int(reports["year"].isna().sum()), "han": int(reports["n_han"].sum()),
              "others": len(corpus.reports) - len(reports)}

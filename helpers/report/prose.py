@@ -80,8 +80,12 @@ def _number(value: Real, spec: str) -> str:
         return f"{_number(value, '')} {one}" if value == 1 else f"{_number(value, '') if value else 'no'} {many}"
     if isinstance(value, Integral):
         value = int(value)
-        return format(value, spec or ("," if abs(value) >= 10_000 else "d"))
-    return format(float(value), spec or ",.1f")
+        written = format(value, spec or ("," if abs(value) >= 10_000 else "d"))
+    else:
+        written = format(float(value), spec or ",.1f")
+    if written.startswith("-"):         # a true minus, and none before what rounds to zero
+        return "−" + written[1:] if re.search("[1-9]", written) else written[1:]
+    return written
 
 
 def _in_html(value, spec: str = "") -> str:

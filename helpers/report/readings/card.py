@@ -4,6 +4,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report.prose import Prose, say
+from helpers.report.readings.common import n_places
 
 PART_LABELS = {"opening": "opening", "achievements": "achievements", "problems": "problems", "leader_duty": "leaders' duty",
                "plan": "plans", "other": "other", "closing": "closing"}
@@ -22,13 +23,14 @@ def answer(reports: pd.DataFrame, required: pd.DataFrame, rejected: pd.DataFrame
 
 def _what(kept: pd.DataFrame) -> Prose:
     years = sorted(int(year) for year in kept["year"].dropna().unique())
-    places = kept["place"].fillna(kept["report_id"]).nunique()
+    places, unplaced = n_places(kept), int(kept["place"].isna().sum())
+    untold = say(" ({n} without a place that could be told)", n=unplaced) if unplaced else ""
     if not years:
-        return say("<b>{n:report/reports} from {m:place/places}</b>; the year reported on could not be told for any of them.", n=len(kept), m=places)
+        return say("<b>{n:report/reports} from {m:place/places}</b>{untold}; the year reported on could not be told for any of them.", n=len(kept), m=places, untold=untold)
     gaps = [year for year in range(years[0], years[-1] + 1) if year not in years]
     span = say("on {years}", years=years) if len(years) <= 3 else say("on {a} to {b}", a=years[0], b=years[-1])
     without = say("; no report here is on {gaps}, a gap and not a zero", gaps=gaps) if gaps and len(gaps) < 8 else say("; {n} years between have no report here", n=len(gaps)) if gaps else ""
-    return say("<b>{n:report/reports} from {m:place/places}</b> {span}{without}.", n=len(kept), m=places, span=span, without=without)
+    return say("<b>{n:report/reports} from {m:place/places}</b>{untold} {span}{without}.", n=len(kept), m=places, untold=untold, span=span, without=without)
 
 
 def _levels(kept: pd.DataFrame) -> Prose:
@@ -160,3 +162,10 @@ def timeliness(table: pd.DataFrame) -> Prose:
     undated = len(table) - len(dated)
     rest = say(" Without a date on the page, and so neither early nor late: {n:report/reports}.", n=undated) if undated else ""
     return say("{on} of {n:dated report/dated reports} carry a date before 1 April of the following year.{rest}", on=int(dated["on_time"].sum()), n=len(dated), rest=rest)
+
+
+def listing(reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports as a reader wants them listed: report, title, place, lies in, level, year, published, Han characters."""
+    above = [" ".join(dict.fromkeys(name for name in row if not pd.isna(name))) or pd.NA for row in reports[["province", "prefecture", "county"]].itertuples(index=False)]
+    return pd.DataFrame({"report": reports["report_id"], "title": reports["title"], "place": reports["place"], "lies in": pd.array(above, dtype="string"),
+                         "level": reports["level"], "year": reports["year"], "published": reports["published"], "Han characters": reports["n_han"]})

@@ -51,3 +51,8 @@ def called(row) -> str:
     """A term with its gloss in brackets."""
     gloss = row.get("gloss", pd.NA)
     return str(row["term"]) if pd.isna(gloss) else f"{row['term']} ({short(gloss)})"
+
+
+def n_places(reports: pd.DataFrame) -> int:
+    """How many places speak: namesakes in different counties are two, a report without a place counts for none."""
+    return len(reports.dropna(subset=["place"])[["place", "county", "province"]].drop_duplicates())
