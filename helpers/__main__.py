@@ -99,7 +99,8 @@ def _make(given) -> int:
             print(f"  {what} …", flush=True)
             pages.page(given.notebook, given.out)
         else:
-            pages.index(given.out, [path.stem for path in given.notebooks])
+            for line in pages.index(given.out, [path.stem for path in given.notebooks]):
+                print(f"  {line}", flush=True)
     except CellFailed as failure:
         return _complain(str(failure), 1)
     except ValueError as error:

@@ -237,6 +237,13 @@ def test_lexicon_of_the_project_is_watched_for_a_corpus_without_one(tmp_path):
     assert helpers_main.inputs(tmp_path / "corpus", tmp_path / "out", []) == 0 and '"terms.csv"' in note.read_text()
 
 
+def test_files_left_out_are_named_in_the_terminal(project, tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "noise.txt").write_bytes(bytes(range(256)) * 20)
+    said = make("report", f"CORPUS={tmp_path / 'corpus'}", f"OUT={tmp_path / 'report'}", cwd=project).stdout
+    assert "left out: noise.txt: the file is not text; " in said and "the corpus holds no report" in said
+
+
 def test_empty_corpus_is_stated_plainly(project, tmp_path):
     (tmp_path / "empty corpus").mkdir()
     done = make("report", f"CORPUS={tmp_path / 'empty corpus'}", f"OUT={tmp_path / 'out'}", cwd=project)

@@ -49,10 +49,11 @@ def page(notebook: Path, out: Path) -> Path:
     return target
 
 
-def index(out: Path, names: list[str]) -> Path:
+def index(out: Path, names: list[str]) -> list[str]:
     """Writes OUT/index.html from what `page` left in OUT/.build/ and from the corpus.
 
-    Raises CorpusError where the corpus cannot be read.
+    Returns a line for each file that was left out, and one if no report is left. Raises CorpusError where the corpus
+    cannot be read.
     """
     from helpers import load_corpus
     from helpers.report import tables
@@ -64,7 +65,9 @@ def index(out: Path, names: list[str]) -> Path:
         site=SITE, entries=entries, corpus=corpus_line(corpus)._repr_html_(), rejected=len(corpus.rejected),
         left_out=left_out._repr_html_())
     _write(out / "index.html", _shell(title=SITE, body=body, contents=[], fingerprint=corpus.fingerprint))
-    return out / "index.html"
+    lines = [f"left out: {row.file}: {row.reason}; {row.advice}" for row in corpus.rejected.itertuples()]
+    lines = [*lines[:20], f"left out: {len(lines) - 20} more files, listed in index.html"] if len(lines) > 20 else lines
+    return lines if (corpus.reports["kind"] == "report").any() else [*lines, "the corpus holds no report: put the reports' files into its folder"]
 
 
 def corpus_line(corpus):
