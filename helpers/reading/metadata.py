@@ -8,7 +8,9 @@ from helpers.matching import count_han
 
 from .characters import find_dates, fold, simplify, squeeze
 from .genre import knowledge, looks_like_title, patterns
-from .page import Entry, Page, is_date
+from .entries import Entry
+from .lines import is_date
+from .page import Page
 from .places import Resolution, gazetteer, resolve
 from .subject import anchors, find_body
 

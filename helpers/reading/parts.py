@@ -8,7 +8,8 @@ from helpers.matching import count_han
 
 from .characters import squeeze
 from .genre import NUMERAL, patterns
-from .page import Line, Page
+from .lines import Line
+from .page import Page
 
 SECTIONS = ["opening", "achievements", "problems", "leader_duty", "plan", "other", "closing"]
 

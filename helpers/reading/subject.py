@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from helpers.matching import count_han
 
 from .characters import fold, is_traditional, simplify
-from .page import Page, is_organ
+from .lines import is_organ
+from .page import Page
 from .places import Mention, gazetteer, is_department, read_mention
 
 
