@@ -125,9 +125,8 @@ PIECES = st.sampled_from(["清河镇2023年法治政府建设报告", "一、主
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map("".join))
 def test_every_character_is_accounted_for_in_any_text(text):
-    from helpers.reading.load import _read_one
-    rows = {name: [] for name in ("reports", "paragraphs", "removed", "evidence", "rejected")}
-    _read_one("x", "x.txt", "0", text, {}, rows)
+    from helpers.reading.one import read_one
+    rows = read_one("x", "x.txt", "0", text)
     spans = sorted([(r[5], r[6], r[4]) for r in rows["paragraphs"]] + [(r[1], r[2], r[3]) for r in rows["removed"]])
     at = 0
     for start, end, kept in spans:

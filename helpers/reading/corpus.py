@@ -1,4 +1,4 @@
-"""The corpus as five tables."""
+"""The corpus as six tables."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ PARAGRAPHS = ["report_id", "paragraph", "section", "heading", "text", "start", "
 REMOVED = ["report_id", "start", "end", "text", "rule"]
 EVIDENCE = ["report_id", "field", "value", "rule", "text"]
 REJECTED = ["file", "reason", "advice"]
+WARNINGS = ["report_id", "check", "severity", "message", "text"]
 
 WHOLE_NUMBERS = {"year", "n_han", "paragraph", "start", "end"}
 
@@ -24,13 +25,14 @@ def table(rows: list, columns: list[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The reports as read: five pandas tables, and where they came from (columns: see `load_corpus`)."""
+    """The reports as read: six pandas tables, and where they came from (columns: see `load_corpus`)."""
 
     reports: pd.DataFrame = field(default_factory=lambda: table([], REPORTS))
     paragraphs: pd.DataFrame = field(default_factory=lambda: table([], PARAGRAPHS))
     removed: pd.DataFrame = field(default_factory=lambda: table([], REMOVED))
     evidence: pd.DataFrame = field(default_factory=lambda: table([], EVIDENCE))
     rejected: pd.DataFrame = field(default_factory=lambda: table([], REJECTED))
+    warnings: pd.DataFrame = field(default_factory=lambda: table([], WARNINGS))
     path: Path = Path("corpus")
     fingerprint: str = "0" * 16
 
@@ -67,7 +69,7 @@ class Corpus:
         kept = set(reports["report_id"])
         keep = lambda frame: frame[frame["report_id"].isin(kept)].reset_index(drop=True)
         return replace(self, reports=reports.reset_index(drop=True), paragraphs=keep(paragraphs),
-                       removed=keep(self.removed), evidence=keep(self.evidence))
+                       removed=keep(self.removed), evidence=keep(self.evidence), warnings=keep(self.warnings))
 
 
 def _among(frame: pd.DataFrame, columns: list[str], wanted, what: str) -> pd.Series:

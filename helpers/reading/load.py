@@ -1,40 +1,31 @@
 """The deep door: a folder of reports becomes a corpus."""
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
-import re
 from pathlib import Path
 
-from helpers.matching import count_han
-
-from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, Corpus, table
+from .copies import copies
+from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, table
+from .edits import read_corrections, read_overrides
+from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
 from .formats import MOST_BYTES, Unreadable, read_text
-from .metadata import FIELDS, identify
-from .page import read_page
-from .parts import split_parts
+from .one import TABLES, read_one
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
-RESERVED_FILES = {"readme.md", "reports.csv", "corrections.csv", "corpus.toml"}
-RESERVED_FOLDERS = {"lexicon", "coding"}
-
-
-class CorpusError(ValueError):
-    """The corpus cannot be read as asked; the message is one line that says what to do."""
+__all__ = ["CorpusError", "load_corpus"]
+COLUMNS = {"reports": REPORTS, "paragraphs": PARAGRAPHS, "removed": REMOVED, "evidence": EVIDENCE, "warnings": WARNINGS, "rejected": REJECTED}
 
 
 def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
-    """Reads every report below a folder: decodes, cleans, identifies and splits it into its parts.
+    """Reads every report below a folder: decodes, cleans, identifies, splits it into its parts, and examines it.
 
     `path` is the folder; without it the environment variable CORPUS, else `corpus` in the working folder, else the
     project's own. All files below it are read, except README.md, reports.csv, corrections.csv, corpus.toml, hidden
     files, and the folders lexicon/ and coding/. A file that cannot be read is listed in `rejected` and stops nothing.
 
-    The result has five tables (text as pandas strings, whole numbers as Int64, missing values as pd.NA):
+    The result has six tables (text as pandas strings, whole numbers as Int64, missing values as pd.NA):
 
-    reports     one row a file: report_id (the file's path without `raw/` and ending), file, sha256,
+    reports     one row a report: report_id (the file's path without `raw/` and ending), file, sha256,
                 kind (report | other: a page that is not such a report), title, place (the division that the
                 reporting body governs or belongs to), level (national | province | prefecture | county | township |
                 street | department | unknown), province, prefecture, county (missing where the name leaves it open),
@@ -43,24 +34,27 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     paragraphs  report_id, paragraph (from 0), section (opening | achievements | problems | leader_duty | plan | other |
                 closing), heading (the one it stands under, as written), text, start, end (offsets in the decoded text)
     removed     report_id, start, end, text, rule: everything that cleaning took out
-    evidence    report_id, field, value, rule, text: why each value is what it is, also values that lost, and
-                (with an empty value) signs that led to none
+    evidence    report_id, field, value, rule, text: why each value is what it is, also values that lost, signs that led
+                to none (with an empty value), and what the table of reports has no column for: addressee, source_url,
+                division_code, corrections, headings of the parts
+    warnings    report_id, check, severity (serious | warning | note), message, text: what to look at; nothing is repaired
     rejected    file, reason, advice
 
     Every character of a decoded text that is not white space lies in exactly one paragraph or one removed span.
-    A row of `reports.csv` (column file or report_id, and any field) overrides what was read and says so as evidence.
+    A row of `reports.csv` (column file or report_id, and any field) overrides what was read and says so as evidence; a
+    row of `corrections.csv` (report_id, find, replace, reason) repairs a text before it is read, is counted and shown.
 
-    Raises CorpusError for a folder that is not there and for a row of reports.csv that fits no file.
+    Raises CorpusError for a folder that is not there and for a row of these files that fits no report.
     """
     folder = find_folder(path)
-    overrides = _overrides(folder)
-    rows = {name: [] for name in ("reports", "paragraphs", "removed", "evidence", "rejected")}
-    used: set[str] = set()
+    overrides, corrections = read_overrides(folder), read_corrections(folder)
     files = corpus_files(folder)
-    identifiers = _identifiers(folder, files)
-    digests = []
+    names = identifiers(folder, files)
+    rows = {name: [] for name in COLUMNS}
+    known, digests = set(), []
     for file in files:
-        name = display_name(folder, file)
+        report_id, name = names[file], display_name(folder, file)
+        known |= {report_id, name}
         try:
             data = _bytes(folder, file)
             digest = hashlib.sha256(data).hexdigest()
@@ -69,61 +63,31 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
         except Unreadable as problem:
             rows["rejected"].append((name, problem.reason, problem.advice))
             continue
-        given = overrides.get(name) or overrides.get(identifiers[file]) or {}
-        used |= {name, identifiers[file]} & overrides.keys()
-        _read_one(identifiers[file], name, digest, text, given, rows)
-    known = {identifiers[f] for f in files} | {display_name(folder, f) for f in files}
-    for key in overrides:
+        given = overrides.get(name) or overrides.get(report_id)
+        made = read_one(report_id, name, digest, text, given, corrections=corrections.get(report_id, ()))
+        for kind in TABLES:
+            rows[kind] += made[kind]
+    _all_used(folder, "reports.csv", {key: row["line"] for key, row in overrides.items()}, known)
+    _all_used(folder, "corrections.csv", {key: rows_[0].line for key, rows_ in corrections.items()}, known)
+    tables = {name: table(rows[name], columns) for name, columns in COLUMNS.items()}
+    corpus = Corpus(**tables, path=folder, fingerprint=_fingerprint(folder, digests))
+    again = copies(corpus.analysed)
+    return corpus if not again else _with_warnings(corpus, again)
+
+
+def _with_warnings(corpus: Corpus, more: list[tuple]) -> Corpus:
+    from dataclasses import replace
+
+    import pandas as pd
+
+    both = pd.concat([corpus.warnings, table(more, WARNINGS)]).sort_values("report_id", kind="stable")
+    return replace(corpus, warnings=both.reset_index(drop=True))
+
+
+def _all_used(folder: Path, name: str, lines: dict[str, int], known: set[str]) -> None:
+    for key, line in lines.items():
         if key not in known:
-            raise CorpusError(f"reports.csv, line {overrides[key]['line']}: no file {key!r} in {folder.name}/; correct the name or remove the row")
-    return Corpus(table(rows["reports"], REPORTS), table(rows["paragraphs"], PARAGRAPHS), table(rows["removed"], REMOVED),
-                  table(rows["evidence"], EVIDENCE), table(rows["rejected"], REJECTED), folder, _fingerprint(folder, digests))
-
-
-def find_folder(path: str | os.PathLike | None = None) -> Path:
-    """The corpus folder that is meant. Raises CorpusError."""
-    given = path if path is not None else os.environ.get("CORPUS") or None
-    folder = Path(given) if given is not None else Path("corpus")
-    if given is None and not folder.is_dir():
-        folder = PROJECT / "corpus"
-    if not folder.exists():
-        raise CorpusError(f"there is no folder {str(given)!r}: give the folder that holds the reports (CORPUS=path/to/folder)")
-    if not folder.is_dir():
-        raise CorpusError(f"{str(given)!r} is a file: give the folder that holds the reports (CORPUS=path/to/folder)")
-    return folder
-
-
-def corpus_files(folder: Path) -> list[Path]:
-    """Files of a corpus that are to be read, in order of their names."""
-    found = []
-    for base, folders, names in os.walk(folder):
-        top = Path(base) == folder
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (top and f.lower() in RESERVED_FOLDERS))
-        found += [Path(base) / n for n in names if not n.startswith((".", "~$")) and not (top and n.lower() in RESERVED_FILES)]
-    return sorted(found, key=lambda f: os.fsencode(f.relative_to(folder)))
-
-
-def display_name(folder: Path, file: Path) -> str:
-    """The file's path within the corpus in a form that can be printed."""
-    name = "/".join(file.relative_to(folder).parts)
-    name = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", lambda m: f"\\x{ord(m.group()):02x}", name)
-
-
-def _identifiers(folder: Path, files: list[Path]) -> dict[Path, str]:
-    """A report_id for each file: its path without raw/ and ending; with the ending where two would be the same."""
-    short = {f: re.sub(r"^raw/", "", display_name(folder, f)) for f in files}
-    stems = {f: re.sub(r"(?<=[^/])\.[^./]*$", "", name) for f, name in short.items()}
-    counts: dict[str, int] = {}
-    for stem in stems.values():
-        counts[stem] = counts.get(stem, 0) + 1
-    result = {f: stems[f] if counts[stems[f]] == 1 else short[f] for f in files}
-    taken: dict[str, int] = {}
-    for f in files:                     # raw/a.txt beside a.txt
-        taken[result[f]] = taken.get(result[f], 0) + 1
-        if taken[result[f]] > 1:
-            result[f] = display_name(folder, f)
-    return result
+            raise CorpusError(f"{name}, line {line}: no report {key!r} in {folder.name}/; correct the name or remove the row")
 
 
 def _bytes(folder: Path, file: Path) -> bytes:
@@ -139,65 +103,10 @@ def _bytes(folder: Path, file: Path) -> bytes:
         raise Unreadable(f"the file cannot be opened ({error.strerror})", "check its permissions") from None
 
 
-def _read_one(report_id: str, name: str, digest: str, text: str, given: dict, rows: dict[str, list]) -> None:
-    page = read_page(text)
-    facts = identify(page)
-    values = dict(facts.values)
-    evidence = [(report_id, *row) for row in facts.evidence]
-    for field, value in given.items():
-        if field in FIELDS:
-            values[field] = value
-            evidence.append((report_id, field, str(value), "entry in reports.csv", f"line {given['line']}"))
-    paragraphs = split_parts(page, values.get("year"))
-    spans = [(line.start, line.end, line.rule) for line in page.removed()]
-    spans += _strays(text, [(p.start, p.end) for p in paragraphs] + [(s, e) for s, e, _ in spans])
-    for number, p in enumerate(paragraphs):
-        rows["paragraphs"].append((report_id, number, p.section, p.heading, text[p.start:p.end], p.start, p.end))
-        if p.is_heading:
-            evidence.append((report_id, "section", p.section, "heading", p.heading))
-    rows["removed"] += [(report_id, start, end, text[start:end], rule) for start, end, rule in sorted(spans)]
-    rows["evidence"] += evidence
-    n_han = sum(count_han(text[p.start:p.end]) for p in paragraphs)
-    rows["reports"].append((report_id, name, digest, *[values.get(f) for f in FIELDS], n_han))
-
-
-def _strays(text: str, covered: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
-    """Characters in no line, such as invisible ones at a line's edge: removed, and listed as such."""
-    spans, at = [], 0
-    for start, end in [*sorted(covered), (len(text), len(text))]:
-        spans += [(at + m.start(), at + m.end(), "invisible characters") for m in re.finditer(r"\S+", text[at:start])]
-        at = max(at, end)
-    return spans
-
-
-def _overrides(folder: Path) -> dict[str, dict]:
-    """Rows of reports.csv by file or report_id, only the fields that a person filled in."""
-    file = folder / "reports.csv"
-    if not file.is_file():
-        return {}
-    result = {}
-    reader = csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig")))
-    allowed = {"file", "report_id", *FIELDS}
-    unknown = [name for name in reader.fieldnames or [] if name not in allowed]
-    if unknown or not {"file", "report_id"} & set(reader.fieldnames or []):
-        raise CorpusError(f"reports.csv, line 1: unknown column {', '.join(map(repr, unknown)) or 'names'}; known are {', '.join(sorted(allowed))}")
-    for row in reader:
-        key = (row.get("file") or row.get("report_id") or "").strip()
-        if not key:
-            continue
-        filled = {f: v.strip() for f, v in row.items() if f in FIELDS and v and v.strip()}
-        if "year" in filled:
-            if not re.fullmatch(r"(19|20)\d\d", filled["year"]):
-                raise CorpusError(f"reports.csv, line {reader.line_num}: year {filled['year']!r} is not a year such as 2024")
-            filled["year"] = int(filled["year"])
-        result[key] = {**filled, "line": reader.line_num}
-    return result
-
-
 def _fingerprint(folder: Path, digests: list[tuple[str, str]]) -> str:
     """Sixteen characters that change when any text or any file edited by a person changes."""
     total = hashlib.sha256()
-    edited = [folder / "reports.csv", *sorted((folder / "lexicon").glob("*"))]
+    edited = [folder / "reports.csv", folder / "corrections.csv", *sorted((folder / "lexicon").glob("*"))]
     digests = digests + [(display_name(folder, f), hashlib.sha256(f.read_bytes()).hexdigest()) for f in edited if f.is_file()]
     for name, digest in sorted(digests):
         total.update(f"{digest}  {name}\n".encode())

@@ -11,7 +11,7 @@ from .genre import knowledge, looks_like_title, patterns
 from .entries import Entry
 from .lines import is_date
 from .page import Page
-from .places import Resolution, gazetteer, resolve
+from .places import Resolution, gazetteer, read_mention, resolve
 from .subject import anchors, find_body
 
 FIELDS = ["kind", "title", "place", "level", "province", "prefecture", "county", "year", "published", "signed", "issuer", "doc_number", "index_number"]
@@ -36,19 +36,38 @@ class Facts:
         self.evidence.append((name, "", rule, squeeze(text)[:200]))
 
 
-def identify(page: Page) -> Facts:
-    """Reads the metadata of a page."""
-    facts = Facts()
+def identify(page: Page, stated: dict | None = None) -> Facts:
+    """Reads the metadata of a page; `stated` is what its file says beside the text (columns of a table, tags of a page)."""
+    facts, stated = Facts(), stated or {}
+    _stated(stated, facts, ("published", "signed", "issuer", "doc_number", "index_number", "source_url", "year"))
     _title(page, facts)
+    _stated(stated, facts, ("title",))
     _dates(page, facts)
     _year(page, facts)
     _numbers(page, facts)
-    _place(page, facts)
+    _place(page, facts, stated)
     facts.values.setdefault("level", "unknown")
     _kind(page, facts)
+    _addressee(page, facts)
     if page.traditional:
         facts.values = {name: simplify(value) if isinstance(value, str) else value for name, value in facts.values.items()}
     return facts
+
+
+def _stated(stated: dict, facts: Facts, fields: tuple) -> None:
+    """Takes over what the file states of the report; dates and years only where they can be read."""
+    for name in fields:
+        value = str(stated.get(name) or "").strip()
+        if not value or value in ("无", "-", "/"):
+            continue
+        if name in ("published", "signed"):
+            found = find_dates(value)
+            value = found[0][0] if found else ""
+        elif name == "year":
+            found = _years(value) or [int(y) for y in re.findall(r"^(20\d\d)$", value)]
+            value = found[0] if len(found) == 1 else ""
+        if value:
+            facts.add(name, value, "stated by the file", f"{name}: {stated[name]}")
 
 
 def _title(page: Page, facts: Facts) -> None:
@@ -185,22 +204,38 @@ def _as_written(entry: Entry, folded: str) -> str:
     return entry.text[at:at + len(folded)] if at >= 0 else folded
 
 
-def _place(page: Page, facts: Facts) -> None:
+def _place(page: Page, facts: Facts, stated: dict) -> None:
     """The issuer and the division that it speaks for."""
     body = find_body(page, facts.values.get("title"), [value for name, value, _, _ in facts.evidence if name == "title"])
+    _stated(stated, facts, ("place", "level", "province", "prefecture", "county"))
+    if body.mention is None and stated.get("place"):
+        body.mention, body.rule = read_mention(str(stated["place"])), "stated by the file"
     for value, rule, text in body.issuers:
         facts.add("issuer", value, rule, text) if value else facts.note("issuer", rule, text)
     if body.level:
         facts.add("level", body.level, "what the text calls itself", body.said)
     if body.mention is None:
         return
-    found: Resolution = resolve(body.mention, anchors(page, body), _codes(facts), " ".join(line.folded for line in page.lines))
+    around = [("stated by the file", " ".join(str(stated.get(name) or "") for name in ("province", "prefecture", "county", "place", "source")))]
+    found: Resolution = resolve(body.mention, [*around, *anchors(page, body)], _codes(facts), " ".join(line.folded for line in page.lines))
+    if found.code:
+        facts.add("division_code", found.code, "code of the place in the list of divisions", found.place or "")
     for name in ("place", "level", "province", "prefecture", "county"):
         for _, value, why, text in [row for row in found.evidence if row[0] == name]:
             if value:
                 facts.add(name, value, why + (f" ({body.rule})" if name in ("place", "level") else ""), text)
             else:
                 facts.note(name, why, text)
+
+
+def _addressee(page: Page, facts: Facts) -> None:
+    """To whom the report is addressed, and the address of its page: kept as evidence."""
+    for line in page.kept()[:2]:
+        if line.folded.endswith(":") and 3 <= count_han(line.folded) <= 40 and re.search(r"(政府|委|会|局|办|室|府|党组)[、,\s]*:$|委[、,]", line.folded):
+            facts.add("addressee", page.raw(line).strip().rstrip(":: "), "line above the opening", page.raw(line))
+    for entry in page.entries:
+        if entry.field == "source_url" and re.match(r"https?://", entry.value):
+            facts.add("source_url", entry.value.split()[0], f"key {entry.key}", entry.text)
 
 
 def _codes(facts: Facts) -> list[tuple[str, str]]:

@@ -47,15 +47,19 @@ class Page:
 _CLOSING_WORDS = re.compile(r"(特此(报告|汇报)|专此报告|以上报告,?请(审阅|予审议))[。.!]?")
 
 
-def read_page(text: str) -> Page:
-    """Splits a decoded text into lines and decides for each whether it is the report's."""
+def read_page(text: str, outside=()) -> Page:
+    """Splits a decoded text into lines and decides for each whether it is the report's.
+
+    `outside` are spans that an extractor left out of a web page's main text: such a line may hold a title or metadata,
+    but is no prose.
+    """
     traditional = is_traditional(text)
     lines = split_lines(text, fold(simplify(text) if traditional else text))
     page = Page(text, lines, traditional)
     _remove_anywhere(lines)
-    first, last = _prose(lines)
-    while last + 1 < len(lines) and _ends_the_text(lines[last + 1]):
-        last += 1
+    apart = _within(lines, outside)
+    first, last = _prose(lines, apart)
+    last = _step_forward(lines, last)
     first = _step_back(lines, first)
     first, titles = find_titles(lines, first)
     if titles:
@@ -63,6 +67,8 @@ def read_page(text: str) -> Page:
     named = {i for title in titles for i in title}
     page.entries = read_entries(text, lines, [i for i in range(len(lines)) if (i < first or i > last) and i not in named])
     _remove_around(page, first, last, named)
+    for i in apart:
+        lines[i].rule = lines[i].rule or "outside the main text"
     page.body = range(first, last + 1)
     return page
 
@@ -80,18 +86,35 @@ def _remove_anywhere(lines: list[Line]) -> None:
                 break
 
 
-def _prose(lines: list[Line]) -> tuple[int, int]:
+def _within(lines: list[Line], spans) -> set[int]:
+    """Numbers of the lines that lie in one of the spans."""
+    return {i for i, line in enumerate(lines) for start, end in spans if start <= line.start and line.end <= end} if spans else set()
+
+
+def _prose(lines: list[Line], apart: set[int]) -> tuple[int, int]:
     """First and last line of prose; in a text of short lines, shorter lines count as prose."""
     for least in (25, 12, 2):
-        found = [i for i, line in enumerate(lines) if _is_prose(line, least)]
+        found = [i for i, line in enumerate(lines) if i not in apart and _is_prose(line, least)]
         if found:
             return found[0], found[-1]
     return 0, len(lines) - 1
 
 
+def _step_forward(lines: list[Line], last: int) -> int:
+    """The text ends with the short sentences below its last prose, and with the headings that they stand under."""
+    at = last + 1
+    while at < len(lines):
+        if _ends_the_text(lines[at]):
+            last = at
+        elif lines[at].rule or not (is_heading(lines[at].folded) and count_han(lines[at].folded) >= 3):
+            break
+        at += 1
+    return last
+
+
 def _ends_the_text(line: Line) -> bool:
     """Whether a line below the last prose is a short sentence of it."""
-    return (not line.rule and line.folded.endswith(("。", "!", ";")) and count_han(line.folded) >= 2
+    return (not line.rule and (line.folded.endswith(("。", "!", ";")) or count_han(line.folded) >= 15 and "," in line.folded) and count_han(line.folded) >= 2
             and not furniture_rule(line.folded) and not ENTRY.match(line.folded) and not _CLOSING_WORDS.fullmatch(line.folded))
 
 

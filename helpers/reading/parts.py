@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from helpers.matching import count_han
 
 from .characters import squeeze
-from .genre import NUMERAL, patterns
+from .genre import NUMERAL, knowledge, patterns
 from .lines import Line
 from .page import Page
 
 SECTIONS = ["opening", "achievements", "problems", "leader_duty", "plan", "other", "closing"]
+
+
+def part_names() -> dict[str, str]:
+    """The parts that the rule asks for, with their English names."""
+    return {part: entry["gloss"] for part, entry in knowledge("rule")["parts"].items()}
 
 
 @dataclass

@@ -1,0 +1,69 @@
+"""What a person edits beside the reports: values in reports.csv, repairs of a text in corrections.csv."""
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import CorpusError
+from .metadata import FIELDS
+
+
+@dataclass
+class Correction:
+    """One repair of a text: what is found is replaced wherever it stands."""
+
+    find: str
+    replace: str
+    reason: str
+    line: int
+
+
+def read_overrides(folder: Path) -> dict[str, dict]:
+    """Rows of reports.csv by file or report_id, only the fields that a person filled in, and `line`. Raises CorpusError."""
+    result = {}
+    for line, row in _rows(folder / "reports.csv", {"file", "report_id", *FIELDS}, {"file", "report_id"}):
+        key = row.get("file") or row.get("report_id")
+        if not key:
+            continue
+        filled = {field: value for field, value in row.items() if field in FIELDS and value}
+        if "year" in filled:
+            if not re.fullmatch(r"(19|20)\d\d", filled["year"]):
+                raise CorpusError(f"reports.csv, line {line}: year {filled['year']!r} is not a year such as 2024")
+            filled["year"] = int(filled["year"])
+        result[key] = {**filled, "line": line}
+    return result
+
+
+def read_corrections(folder: Path) -> dict[str, list[Correction]]:
+    """Rows of corrections.csv (report_id, find, replace, reason) by report_id, in order. Raises CorpusError."""
+    result: dict[str, list[Correction]] = {}
+    for line, row in _rows(folder / "corrections.csv", {"report_id", "find", "replace", "reason"}, {"report_id"}, strip=False):
+        if not row.get("report_id", "").strip():
+            continue
+        if not row.get("find"):
+            raise CorpusError(f"corrections.csv, line {line}: the column find is empty; write the words that are to be replaced")
+        if not row.get("reason", "").strip():
+            raise CorpusError(f"corrections.csv, line {line}: give a reason; every repair is shown with it")
+        result.setdefault(row["report_id"].strip(), []).append(Correction(row["find"], row.get("replace") or "", row["reason"].strip(), line))
+    return result
+
+
+def _rows(file: Path, known: set[str], one_of: set[str], strip: bool = True):
+    """(line number, row) pairs of a CSV file that may be missing; unknown columns are an error."""
+    if not file.is_file():
+        return
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CorpusError(f"{file.name} is not UTF-8: save it as CSV UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text))
+    names = [name.strip() for name in reader.fieldnames or []]
+    unknown = [name for name in names if name not in known]
+    if names and (unknown or not one_of & set(names)):
+        raise CorpusError(f"{file.name}, line 1: unknown column {', '.join(map(repr, unknown)) or 'names'}; known are {', '.join(sorted(known))}")
+    reader.fieldnames = names
+    for row in reader:
+        yield reader.line_num, {name: (value or "").strip() if strip else value or "" for name, value in row.items() if name}
