@@ -15,7 +15,7 @@ READY := $(if $(ACTIVE),,.venv/.ready)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help report test test-all lab lock clean always
+.PHONY: help report check test test-all lab lock clean always
 
 # show this list
 help:
@@ -25,6 +25,10 @@ help:
 # build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place
 report: $(READY)
 	+@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
+
+# say what was understood of every file, and what to look at: FILE=name explains one
+check: $(READY)
+	@$(PYTHON) -m helpers check $(if $(FILE),"$(FILE)")
 
 # run the tests that take less than five minutes
 test: $(READY)

@@ -1,4 +1,4 @@
-"""The command line that the Makefile uses: python -m helpers {page,index,inputs,ready} …"""
+"""The command line that the Makefile uses: python -m helpers {page,index,check,inputs,ready} …"""
 import argparse
 import hashlib
 import json
@@ -23,6 +23,8 @@ def main(arguments=None) -> int:
     front = commands.add_parser("index", help="write the index of the pages")
     front.add_argument("out", type=Path)
     front.add_argument("notebooks", nargs="+", type=Path)
+    look = commands.add_parser("check", help="say what was understood of every file, or of one")
+    look.add_argument("file", nargs="?")
     listing = commands.add_parser("inputs", help="note the state of the corpus, for make")
     listing.add_argument("corpus", type=Path)
     listing.add_argument("out", type=Path)
@@ -34,7 +36,23 @@ def main(arguments=None) -> int:
         return 0 if ready(given.extras) else 1
     if given.command == "inputs":
         return inputs(given.corpus, given.out, given.notebooks)
+    if given.command == "check":
+        return check(given.file)
     return _make(given)
+
+
+def check(file: str | None) -> int:
+    """Prints a line for every file of the corpus, or everything about one."""
+    from helpers import load_corpus
+    from helpers.reading import explain
+
+    try:
+        corpus = load_corpus()
+        for line in explain.explain(corpus, file) if file else explain.lines(corpus):
+            print(line)
+    except ValueError as error:         # a wrong folder, a wrong row in an edited file, no such report
+        return _complain(str(error), 2)
+    return 0
 
 
 def inputs(corpus: Path, out: Path, notebooks: list[Path]) -> int:
