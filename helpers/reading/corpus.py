@@ -18,9 +18,13 @@ WHOLE_NUMBERS = {"year", "n_han", "paragraph", "start", "end"}
 
 
 def table(rows: list, columns: list[str]) -> pd.DataFrame:
-    """A frame with these columns: whole numbers as Int64, everything else as text, missing as pd.NA."""
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({name: "Int64" if name in WHOLE_NUMBERS else "string" for name in columns})
+    """A frame with these columns from rows of values: see `as_table`."""
+    return as_table(pd.DataFrame(rows, columns=columns))
+
+
+def as_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with whole numbers as Int64, everything else as text, and missing values as pd.NA."""
+    return frame.astype({name: "Int64" if name in WHOLE_NUMBERS else "string" for name in frame.columns})
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,31 @@ class Correction:
     line: int
 
 
+@dataclass
+class Edits:
+    """All edits of a corpus: overrides by file or report_id, corrections by report_id."""
+
+    overrides: dict[str, dict]
+    corrections: dict[str, list[Correction]]
+
+    def given(self, report_id: str, name: str) -> dict | None:
+        """What a person says of a report."""
+        return self.overrides.get(name) or self.overrides.get(report_id)
+
+    def concerning(self, report_id: str, name: str) -> str:
+        """Every edit that may concern a file or a row of it, as text."""
+        own = lambda key: key in (report_id, name) or key.startswith((f"{report_id}#", f"{name}#"))
+        return repr([(key, row) for edited in (self.overrides, self.corrections) for key, row in sorted(edited.items()) if own(key)])
+
+    def all_used(self, folder: Path, known: set[str]) -> None:
+        """Raises CorpusError for an edit that fits no report."""
+        lines = [("reports.csv", key, row["line"]) for key, row in self.overrides.items()]
+        lines += [("corrections.csv", key, rows[0].line) for key, rows in self.corrections.items()]
+        for name, key, line in lines:
+            if key not in known:
+                raise CorpusError(f"{name}, line {line}: no report {key!r} in {folder.name}/; correct the name or remove the row")
+
+
 def read_overrides(folder: Path) -> dict[str, dict]:
     """Rows of reports.csv by file or report_id, only the fields that a person filled in, and `line`. Raises CorpusError."""
     result = {}

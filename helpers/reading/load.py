@@ -3,14 +3,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from .copies import copies
-from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, table
-from .edits import read_corrections, read_overrides
+from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
+from .edits import Edits, read_corrections, read_overrides
 from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
 from .formats import MOST_BYTES, Unreadable, read_text
 from .one import TABLES, read_one
+from .store import LEAST, Store
 
 __all__ = ["CorpusError", "load_corpus"]
 COLUMNS = {"reports": REPORTS, "paragraphs": PARAGRAPHS, "removed": REMOVED, "evidence": EVIDENCE, "warnings": WARNINGS, "rejected": REJECTED}
@@ -47,60 +51,94 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     Raises CorpusError for a folder that is not there and for a row of these files that fits no report.
     """
     folder = find_folder(path)
-    overrides, corrections = read_overrides(folder), read_corrections(folder)
+    edits = Edits(read_overrides(folder), read_corrections(folder))
     files = corpus_files(folder)
     names = identifiers(folder, files)
-    rows = {name: [] for name in COLUMNS}
-    known, digests = set(), []
-    for file in files:
-        report_id, name = names[file], display_name(folder, file)
-        known |= {report_id, name}
-        try:
-            data = _bytes(folder, file)
-            digest = hashlib.sha256(data).hexdigest()
-            digests.append((name, digest))
-            text = read_text(file, data)
-        except Unreadable as problem:
-            rows["rejected"].append((name, problem.reason, problem.advice))
-            continue
-        given = overrides.get(name) or overrides.get(report_id)
-        made = read_one(report_id, name, digest, text, given, corrections=corrections.get(report_id, ()))
-        for kind in TABLES:
-            rows[kind] += made[kind]
-    _all_used(folder, "reports.csv", {key: row["line"] for key, row in overrides.items()}, known)
-    _all_used(folder, "corrections.csv", {key: rows_[0].line for key, rows_ in corrections.items()}, known)
-    tables = {name: table(rows[name], columns) for name, columns in COLUMNS.items()}
-    corpus = Corpus(**tables, path=folder, fingerprint=_fingerprint(folder, digests))
+    units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
+    rows = _read_all(units, edits)
+    edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]))
+    corpus = Corpus(**rows, path=folder, fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
     again = copies(corpus.analysed)
     return corpus if not again else _with_warnings(corpus, again)
 
 
+@dataclass
+class Unit:
+    """One file: where it is, its identifier and printable name, the hash of its content, or why it cannot be opened."""
+
+    file: Path
+    report_id: str
+    name: str
+    digest: str
+    problem: Unreadable | None
+
+
+def _read_all(units: list[Unit], edits: Edits) -> dict[str, pd.DataFrame]:
+    """The six tables, from the cache where the corpus is large enough for one."""
+    if len(units) < LEAST:
+        return {name: table(rows, COLUMNS[name]) for name, rows in _read_units(units, edits).items()}
+    store, names = Store(), list(COLUMNS)
+    keys = [_key(unit, edits) for unit in units]
+    kept, found = store.load(keys, names)
+    missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
+    fresh = {name: [] for name in names}
+    for key, unit in missing:
+        for name, rows in _read_units([unit], edits).items():
+            fresh[name] += [(*row, key) for row in rows]
+    made = {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in names}
+    if missing:
+        store.save([key for key, _ in missing], made)
+    merged = {name: pd.concat([kept[name], made[name]], ignore_index=True) if found else made[name] for name in names}
+    if found:
+        order = {key: i for i, key in enumerate(keys)}
+        merged = {name: frame.iloc[frame["key"].map(order).argsort(kind="stable")].reset_index(drop=True) for name, frame in merged.items()}
+        store.compact(keys, merged)
+    return {name: as_table(merged[name][COLUMNS[name]]) for name in names}
+
+
+def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
+    """Rows of the six tables for some files."""
+    rows = {name: [] for name in COLUMNS}
+    for unit in units:
+        try:
+            if unit.problem:
+                raise unit.problem
+            text = read_text(unit.file, unit.file.read_bytes())
+        except Unreadable as problem:
+            rows["rejected"].append((unit.name, problem.reason, problem.advice))
+            continue
+        made = read_one(unit.report_id, unit.name, unit.digest, text, edits.given(unit.report_id, unit.name), corrections=edits.corrections.get(unit.report_id, ()))
+        for kind in TABLES:
+            rows[kind] += made[kind]
+    return rows
+
+
+def _key(unit: Unit, edits: Edits) -> str:
+    """What the rows of a file depend on, beside code and data."""
+    parts = [unit.digest, unit.report_id, unit.name, str(unit.problem), edits.concerning(unit.report_id, unit.name)]
+    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _with_warnings(corpus: Corpus, more: list[tuple]) -> Corpus:
-    from dataclasses import replace
-
-    import pandas as pd
-
     both = pd.concat([corpus.warnings, table(more, WARNINGS)]).sort_values("report_id", kind="stable")
     return replace(corpus, warnings=both.reset_index(drop=True))
 
 
-def _all_used(folder: Path, name: str, lines: dict[str, int], known: set[str]) -> None:
-    for key, line in lines.items():
-        if key not in known:
-            raise CorpusError(f"{name}, line {line}: no report {key!r} in {folder.name}/; correct the name or remove the row")
-
-
-def _bytes(folder: Path, file: Path) -> bytes:
-    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
-        raise Unreadable("the file is a link that leads out of the folder", "put the file itself into the folder")
-    if not file.is_file():
-        raise Unreadable("this is not a file", "remove it")
-    if file.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"the file is larger than {MOST_BYTES // 1_000_000} MB", "a report is one text: split the file")
+def _content(folder: Path, file: Path) -> tuple[str, Unreadable | None]:
+    """The hash of a file's content, or an empty one and the reason why it is not read."""
     try:
-        return file.read_bytes()
+        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+            raise Unreadable("the file is a link that leads out of the folder", "put the file itself into the folder")
+        if not file.is_file():
+            raise Unreadable("this is not a file", "remove it")
+        if file.stat().st_size > MOST_BYTES:
+            raise Unreadable(f"the file is larger than {MOST_BYTES // 1_000_000} MB", "a report is one text: split the file")
+        with open(file, "rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest(), None
     except OSError as error:
-        raise Unreadable(f"the file cannot be opened ({error.strerror})", "check its permissions") from None
+        return "", Unreadable(f"the file cannot be opened ({error.strerror})", "check its permissions")
+    except Unreadable as problem:
+        return "", problem
 
 
 def _fingerprint(folder: Path, digests: list[tuple[str, str]]) -> str:

@@ -1,0 +1,81 @@
+"""The cache changes nothing but the time, reads only what is new, and survives whatever happens to it."""
+import pandas as pd
+import pytest
+from made import recombine
+
+from helpers import load_corpus
+from helpers.reading import load, store
+
+N = store.LEAST + 5
+
+
+@pytest.fixture
+def cached(tmp_path, monkeypatch):
+    recombine(tmp_path / "corpus", N)
+    monkeypatch.setattr(load, "Store", lambda: store.Store(tmp_path / "cache"))
+    reads = []
+    real = load.read_one
+    monkeypatch.setattr(load, "read_one", lambda *args, **kwargs: reads.append(args[0]) or real(*args, **kwargs))
+    return tmp_path, reads
+
+
+def same(a, b):
+    for name in load.COLUMNS:
+        pd.testing.assert_frame_equal(getattr(a, name), getattr(b, name))
+
+
+def test_a_second_load_reads_nothing_and_gives_the_same(cached):
+    folder, reads = cached
+    first = load_corpus(folder / "corpus")
+    assert len(reads) == N
+    same(first, load_corpus(folder / "corpus"))
+    assert len(reads) == N
+
+
+def test_the_cache_and_no_cache_agree(cached, monkeypatch):
+    folder, _ = cached
+    load_corpus(folder / "corpus")
+    with_cache = load_corpus(folder / "corpus")
+    monkeypatch.setattr(load, "LEAST", N + 1)
+    same(with_cache, load_corpus(folder / "corpus"))
+
+
+def test_one_more_report_reads_one(cached):
+    folder, reads = cached
+    load_corpus(folder / "corpus")
+    new = folder / "corpus" / "raw" / "aaa.txt"
+    new.write_text((folder / "corpus" / "raw" / "made-0001.txt").read_text(encoding="utf-8").replace("法治政府建设情况", "法治政府建设工作情况"), encoding="utf-8")
+    assert load_corpus(folder / "corpus").reports["report_id"].iloc[0] == "aaa" and reads[N:] == ["aaa"]
+
+
+def test_an_edit_reads_its_report_again(cached):
+    folder, reads = cached
+    load_corpus(folder / "corpus")
+    (folder / "corpus" / "reports.csv").write_text("file,year\nraw/made-0003.txt,1999\n", encoding="utf-8")
+    reports = load_corpus(folder / "corpus").reports.set_index("report_id")
+    assert reports.loc["made-0003", "year"] == 1999 and reads[N:] == ["made-0003"]
+
+
+def test_a_damaged_cache_is_read_anew(cached):
+    folder, reads = cached
+    first = load_corpus(folder / "corpus")
+    for file in (folder / "cache").rglob("paragraphs.feather"):
+        file.write_bytes(file.read_bytes()[:1000])
+    same(first, load_corpus(folder / "corpus"))
+    assert len(reads) == 2 * N
+
+
+def test_a_half_written_segment_is_never_seen(cached):
+    folder, reads = cached
+    first = load_corpus(folder / "corpus")
+    segment = next(path for path in (folder / "cache" / store.version()).iterdir())
+    segment.rename(segment.with_name(f".{segment.name}.1"))          # what a killed run leaves behind
+    same(first, load_corpus(folder / "corpus"))
+
+
+def test_another_version_of_the_code_reads_anew(cached, monkeypatch):
+    folder, reads = cached
+    load_corpus(folder / "corpus")
+    monkeypatch.setattr(store, "version", lambda: "another")
+    load_corpus(folder / "corpus")
+    assert len(reads) == 2 * N and [path.name for path in (folder / "cache").iterdir()] == ["another"]
