@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.matching import count_han
 
 from .corpus import Corpus
-from .genre import knowledge
+from .genre import REPORTS, knowledge
 from .parts import SECTIONS
 
 PARTS = ["achievements", "problems", "leader_duty", "plan"]
@@ -49,7 +49,7 @@ def space(corpus: Corpus) -> pd.DataFrame:
     counted = corpus.analysed.assign(n=[count_han(text) for text in corpus.analysed["text"]])
     table = counted.groupby(["report_id", "section"])["n"].sum().rename("n_han").reset_index()
     table["share"] = table["n_han"] / table.groupby("report_id")["n_han"].transform("sum").clip(lower=1)
-    table["section"] = pd.Categorical(table["section"], SECTIONS, ordered=True)
+    table["section"] = pd.Categorical(table["section"], [*SECTIONS, *sorted(set(table["section"]) - set(SECTIONS))], ordered=True)
     table = table.merge(corpus.reports[["report_id", "place", "year"]], on="report_id").sort_values(["report_id", "section"])
     return table[["report_id", "place", "year", "section", "n_han", "share"]].astype({"section": "string"}).reset_index(drop=True)
 
@@ -61,12 +61,12 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     own; `sentences`: only mentioned elsewhere; `absent`: no trace in the text), share (of the report's Han characters;
     0 unless `section`), causes (for problems: whether any cause is named; else missing), passage (the heading, or the
     first sentence that speaks of it, or missing). The status says what the text shows, not what was done.
-    Reports of another kind are left out. Streets are not named by the rule: read their rows as description.
+    Reports of another kind are left out, and a corpus of another genre has none. Streets are not named by the rule: read their rows as description.
     """
     shares = space(corpus).set_index(["report_id", "section"])["share"]
     rows = []
     by_report = {key: frame for key, frame in corpus.analysed.groupby("report_id", sort=False)}
-    for report in corpus.reports[corpus.reports["kind"] == "report"].itertuples():
+    for report in corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)].itertuples():
         frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
         sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;!?;\n]+[。!?;!?;]?", text)]
         for part in PARTS:
@@ -89,7 +89,7 @@ def timeliness(corpus: Corpus) -> pd.DataFrame:
 
     `published` is the page's own date; a page can be dated anew after it first stood, so a late date is to be checked.
     """
-    reports = corpus.reports[corpus.reports["kind"] == "report"]
+    reports = corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)]
     table = reports[["report_id", "place", "year", "published"]].reset_index(drop=True)
     deadline = [pd.NA if pd.isna(year) else f"{year + 1}-{knowledge('rule')['rule']['published_before']}" for year in table["year"]]
     table["deadline"] = pd.array(deadline, dtype="string")

@@ -39,6 +39,7 @@ class Corpus:
     warnings: pd.DataFrame = field(default_factory=lambda: table([], WARNINGS))
     path: Path = Path("corpus")
     fingerprint: str = "0" * 16
+    genre: str = "law-based government"
 
     def __len__(self) -> int:
         return len(self.reports)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpers.matching import count_han
 
 from .characters import fold, squeeze
-from .genre import NUMERAL, knowledge
+from .genre import NUMERAL, is_reports, knowledge
 from .metadata import Facts
 from .page import Page
 from .parts import Paragraph, part_names
@@ -169,7 +169,7 @@ def _disagreements(facts: Facts) -> list[Finding]:
 
 def _parts(page: Page, facts: Facts, paragraphs: list[Paragraph]) -> list[Finding]:
     """Required parts without a section, and headings that promise causes and give none."""
-    if facts.values.get("kind") != "report":
+    if facts.values.get("kind") != "report" or not is_reports():
         return []
     present = {p.section for p in paragraphs}
     found = [Finding("part_missing", "note", f"no section on {name}", "") for part, name in part_names().items() if part not in present]

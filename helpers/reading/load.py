@@ -13,6 +13,7 @@ from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, 
 from .edits import Edits, read_corrections, read_overrides
 from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
 from .formats import MOST_BYTES, Unreadable, read_text
+from .genre import read_genre, reading_as
 from .one import TABLES, read_one
 from .store import LEAST, Store
 
@@ -47,6 +48,8 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     Every character of a decoded text that is not white space lies in exactly one paragraph or one removed span.
     A row of `reports.csv` (column file or report_id, and any field) overrides what was read and says so as evidence; a
     row of `corrections.csv` (report_id, find, replace, reason) repairs a text before it is read, is counted and shown.
+    With genre = "any" in `corpus.toml` every text is a report; its parts are those of `parts.toml` ([part] anywhere =
+    [expressions for headings]), else all of it is `other`; `corpus.genre` says so.
 
     Raises CorpusError for a folder that is not there and for a row of these files that fits no report.
     """
@@ -54,10 +57,13 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     edits = Edits(read_overrides(folder), read_corrections(folder))
     files = corpus_files(folder)
     names = identifiers(folder, files)
+    genre = read_genre(folder)
     units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
-    rows = _read_all(units, edits)
+    with reading_as(genre):
+        rows = _read_all(units, edits, repr(genre))
     edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]))
-    corpus = Corpus(**rows, path=folder, fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
+    corpus = Corpus(**rows, path=folder, genre=genre.name,
+                    fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
     again = copies(corpus.analysed)
     return corpus if not again else _with_warnings(corpus, again)
 
@@ -73,12 +79,12 @@ class Unit:
     problem: Unreadable | None
 
 
-def _read_all(units: list[Unit], edits: Edits) -> dict[str, pd.DataFrame]:
+def _read_all(units: list[Unit], edits: Edits, genre: str) -> dict[str, pd.DataFrame]:
     """The six tables, from the cache where the corpus is large enough for one."""
     if len(units) < LEAST:
         return {name: table(rows, COLUMNS[name]) for name, rows in _read_units(units, edits).items()}
     store, names = Store(), list(COLUMNS)
-    keys = [_key(unit, edits) for unit in units]
+    keys = [_key(unit, edits, genre) for unit in units]
     kept, found = store.load(keys, names)
     missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
     fresh = {name: [] for name in names}
@@ -113,9 +119,9 @@ def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
     return rows
 
 
-def _key(unit: Unit, edits: Edits) -> str:
+def _key(unit: Unit, edits: Edits, genre: str) -> str:
     """What the rows of a file depend on, beside code and data."""
-    parts = [unit.digest, unit.report_id, unit.name, str(unit.problem), edits.concerning(unit.report_id, unit.name)]
+    parts = [unit.digest, unit.report_id, unit.name, str(unit.problem), edits.concerning(unit.report_id, unit.name), genre]
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -144,7 +150,7 @@ def _content(folder: Path, file: Path) -> tuple[str, Unreadable | None]:
 def _fingerprint(folder: Path, digests: list[tuple[str, str]]) -> str:
     """Sixteen characters that change when any text or any file edited by a person changes."""
     total = hashlib.sha256()
-    edited = [folder / "reports.csv", folder / "corrections.csv", *sorted((folder / "lexicon").glob("*"))]
+    edited = [*(folder / name for name in ("reports.csv", "corrections.csv", "corpus.toml", "parts.toml")), *sorted((folder / "lexicon").glob("*"))]
     digests = digests + [(display_name(folder, f), hashlib.sha256(f.read_bytes()).hexdigest()) for f in edited if f.is_file()]
     for name, digest in sorted(digests):
         total.update(f"{digest}  {name}\n".encode())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from helpers.matching import count_han
 
 from .characters import find_dates, fold, simplify, squeeze
-from .genre import knowledge, looks_like_title, patterns
+from .genre import is_reports, knowledge, looks_like_title, patterns
 from .entries import Entry
 from .lines import is_date
 from .page import Page
@@ -136,6 +136,10 @@ def _year(page: Page, facts: Facts) -> None:
         years = _years(value)
         if years:
             facts.add("year", min(years), "year in the title", text)
+    if not is_reports():                # a speech or report whose title names no year is known by its date
+        dated = [found[0] for line in page.header() if line.rule in ("before the text", "title") and (found := find_dates(line.folded))]
+        if dated:
+            facts.add("year", int(dated[-1][0][:4]), "date above the text", dated[-1][0])
     kept = [line for line in page.kept() if not line.closing]
     for line in kept:
         head = re.split(r"[。;:]", line.folded)[0]
@@ -261,6 +265,9 @@ def credit_code_holds(code: str) -> bool:
 
 def _kind(page: Page, facts: Facts) -> None:
     """Whether this is a report of the genre: by its title, or without one by what its text says of itself."""
+    if not is_reports():
+        facts.add("kind", "report", "the corpus takes any genre", "corpus.toml")
+        return
     title = fold(str(facts.values.get("title", "")))
     other = patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", title)) if title else None
     kept = " ".join(line.folded for line in page.kept())

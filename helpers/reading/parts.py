@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from helpers.matching import count_han
 
 from .characters import squeeze
-from .genre import NUMERAL, knowledge, patterns
+from .genre import NUMERAL, is_reports, knowledge, patterns
 from .lines import Line
 from .page import Page
 
@@ -16,7 +16,7 @@ SECTIONS = ["opening", "achievements", "problems", "leader_duty", "plan", "other
 
 def part_names() -> dict[str, str]:
     """The parts that the rule asks for, with their English names."""
-    return {part: entry["gloss"] for part, entry in knowledge("rule")["parts"].items()}
+    return {part: entry["gloss"] for part, entry in knowledge("rule")["parts"].items()} if is_reports() else {}
 
 
 @dataclass
@@ -139,6 +139,8 @@ def _look_inside(block: _Block) -> list[_Block]:
 def _meaning(words: str, year: int | None, strictness: str) -> str:
     """The part that a heading opens, or an empty string."""
     bare = re.sub(r"\s+", "", words)
+    if not is_reports():
+        return next((part for part in knowledge("parts") if patterns("parts", part, strictness).search(bare)), "")
     if patterns("parts", "leader_duty", strictness).search(bare):
         return "leader_duty"
     problems = patterns("parts", "problems", strictness).search(bare)
@@ -165,7 +167,8 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
     named |= {_meaning(b.words, year, "inside") for b in blocks if b.level == 2}
     named |= {part for both in named for part in both.split("+")}
     any_heading = any(b.level for b in blocks)
-    section = "opening" if any_heading else "achievements"
+    whole = "achievements" if is_reports() else "other"
+    section = "opening" if any_heading else whole
     part = section              # section of the part; a sub-heading may open another inside it
     free = False                # the part was opened by a heading without numeral: numbered ones below stay in it
     both = False                # the heading promised problems and plans together
@@ -191,7 +194,7 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
             section = "opening"
         elif block.level == 0:
             if not any_heading and section == "opening":
-                section = part = "achievements"
+                section = part = whole
             opened = _opening_words(block.folded, named, both)
             if opened:
                 part = section = opened
@@ -203,6 +206,8 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
 
 def _unnamed(part: str, words: str) -> str:
     """The part of a first-level heading that names a task: achievements until problems or plans have begun."""
+    if not is_reports():
+        return "other"
     if part in ("opening", "achievements", "leader_duty"):
         return "achievements"
     if part in ("problems", "plan") and re.match(r"(进一步|持续|继续|加强|强化|深化|健全|完善|提升|加大|推进|着力|切实|抓)", words):
@@ -212,6 +217,8 @@ def _unnamed(part: str, words: str) -> str:
 
 def _opening_words(folded: str, named: set[str], both: bool) -> str:
     """The part that a paragraph opens by its first words where no heading of the report names that part."""
+    if not is_reports():
+        return ""
     for part in ("plan", "problems", "leader_duty"):
         if (part not in named or (both and part == "plan")) and patterns("parts", "opening_words", part).search(folded[:90]):
             return part

@@ -6,7 +6,7 @@ import re
 from helpers.matching import count_han
 
 from .entries import ENTRY
-from .genre import ORGAN, looks_like_title
+from .genre import ORGAN, looks_like_title, patterns
 from .lines import Line, furniture_rule, is_date, is_organ
 
 
@@ -40,7 +40,7 @@ def _title_ending(lines: list[Line], last: int) -> list[int]:
         return []
     chosen = [last]
     joined = re.sub(r"\s+", "", lines[last].folded)
-    if not re.search(r"(报告|总结|汇报|情况|年报|通报|公示|公告)(\(.{0,14}\))?$", joined):
+    if not patterns("genre", "title", "noun").search(joined):
         return []
     while len(chosen) < 4 and chosen[0] > 0 and usable(chosen[0] - 1):
         above = re.sub(r"\s+", "", lines[chosen[0] - 1].folded)
