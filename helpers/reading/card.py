@@ -65,6 +65,8 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     """
     shares = space(corpus).set_index(["report_id", "section"])["share"]
     rows = []
+    told = corpus.evidence[corpus.evidence["field"] == "section"].drop_duplicates(["report_id", "value"])
+    headings = {(row.report_id, row.value): row.text for row in told.itertuples()}
     by_report = {key: frame for key, frame in corpus.analysed.groupby("report_id", sort=False)}
     for report in corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)].itertuples():
         frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
@@ -73,13 +75,14 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
             own = frame[frame["section"] == part]
             pattern = re.compile("|".join(knowledge("rule")["sentences"][part]))
             mention = next((s.strip() for s in sentences if pattern.search(s)), None)
-            status = "section" if len(own) else "sentences" if mention else "absent"
-            passage = own["text"].iloc[0] if len(own) else mention
+            headed = (report.report_id, part) in headings
+            status = "section" if headed else "sentences" if mention or len(own) else "absent"
+            passage = headings[(report.report_id, part)] if headed else mention or (own["text"].iloc[0] if len(own) else None)
             causes = pd.NA
             if part == "problems" and len(own):
                 cause = re.compile("|".join(knowledge("rule")["sentences"]["causes"]))
                 causes = any(cause.search(text) for text, heading in zip(own["text"], own["heading"]) if text != heading)
-            rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)), causes, passage))
+            rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)) if headed else 0.0, causes, passage))
     table = pd.DataFrame(rows, columns=["report_id", "place", "year", "part", "status", "share", "causes", "passage"])
     return table.astype({"report_id": "string", "place": "string", "year": "Int64", "part": "string", "status": "string", "causes": "boolean", "passage": "string"})
 

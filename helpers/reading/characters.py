@@ -17,6 +17,8 @@ _TRADITIONAL = re.compile("[報縣鎮區黨會為國這們說產後學經務開�
 
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*|[-./])(1[0-2]|0?[1-9])(?:\s*(?:月\s*|[-./])(3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?|\s*月)")
+# 年 or 月 lost, the day's 日 kept: 20211月9日, 2024年0115日. Two readings (20211109日) are no date.
+_DAMAGED = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|[1-9])月(3[01]|[12]\d|0?[1-9])[日号]|(?<!\d)(20\d\d)年(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])[日号]")
 _CHINESE_DATE = re.compile(r"([二一][〇○零OoＯ0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?")
 
 
@@ -55,6 +57,9 @@ def find_dates(text: str) -> list[tuple[str, int, int]]:
     for match in _DATE.finditer(folded):
         year, month, day = match.group(1), int(match.group(2)), match.group(3)
         found.append((f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else ""), match.start(), match.end()))
+    for match in _DAMAGED.finditer(folded):
+        year, month, day = [part for part in match.groups() if part]
+        found.append((f"{year}-{int(month):02d}-{int(day):02d}", match.start(), match.end()))
     for match in _CHINESE_DATE.finditer(folded):
         year = match.group(1).replace("O", "0").replace("o", "0").translate(_CHINESE_DIGITS)
         month, day = _small_number(match.group(2)), _small_number(match.group(3) or "")

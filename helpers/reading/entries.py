@@ -29,7 +29,7 @@ _KEYS = _key_expression()
 _EDGE = r"(?:^|(?<=[\s|•·●▪■◆*\[【(>,;。\-]))"
 _ENTRY_ANYWHERE = re.compile(rf"{_EDGE}[\[【(]?\s*({_KEYS})\s*(?:[\]】)]\s*[:|]?|[:|])")
 ENTRY = re.compile(rf"[\s|•·●▪■◆*\-\[【(]*({_KEYS})\s*(?:[\]】)]\s*[:|]?|[:|]|$)")
-_ENTRY_WITHOUT_COLON = re.compile(rf"(?:^|(?<=\s))({_KEYS})\s+(?=\S)")
+_ENTRY_WITHOUT_COLON = re.compile(rf"(?:^|(?<=\s))({_KEYS})(?:\s+(?=\S)|$)")
 _VALUE_OF = {
     "published": re.compile(r".*(19|20)\d\d.*"), "signed": re.compile(r".*(19|20)\d\d.*"),
     "index_number": re.compile(r"[0-9A-Za-z][0-9A-Za-z\-/_.()\[\]\s]{5,40}"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from helpers.matching import count_han
 
 from .characters import find_dates
-from .genre import NUMERAL, ORGAN, furniture
+from .genre import NUMERAL, ORGAN, furniture, looks_like_title
 
 
 @dataclass
@@ -26,6 +26,7 @@ _LEFTOVER = re.compile(r"(?:\[bookmark:[^\]]*\]\s*)+")
 _INLINE_HEADING = re.compile(rf"(?<=[。;:!\s])([{NUMERAL}]{{1,2}})、")
 _INLINE_SUBHEADING = re.compile(rf"(?<=[。;:!\s])\(([{NUMERAL}]{{1,2}})\)")
 _GLUED_SIGNATURE = re.compile(rf"(?<=[。!])\s*((?:中共)?[\u4e00-\u9fff]{{2,24}}{ORGAN}\s+)?((?:19|20)\d\d\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?)$")
+_GLUED_TITLE = re.compile(r"(?:^|(?<=[\s|]))((?:[^\s|。,;:]|(?<=\d)\s(?=年)){5,50}?(?:报告|总结|汇报))(?=20\d\d\s*年|今年|近年|为[了全贯深]|在|按照|根据|现将|一、|\|?[\u4e00-\u9fff]{2,9}年)")
 _ORGAN_LINE = re.compile(rf"[(]?(?:中共|中国共产党)?[\u4e00-\u9fff、\s·]{{1,40}}{ORGAN}[)]?(?:\(章\)|\(盖章\))?")
 _DAMAGED_DATE = re.compile(r"20\d{2}\s*年?\s*\d{0,4}\s*月?\s*\d{0,2}\s*日?")
 
@@ -37,19 +38,23 @@ def split_lines(text: str, folded: str) -> list[Line]:
         start = match.start() + len(raw) - len(raw.lstrip())
         end = match.start() + len(raw.rstrip())
         if start < end:
-            lines.extend(_cut(folded[start:end], start))
+            lines.extend(_cut(folded[start:end], start, len(lines) < 12))
     numbered = sum(bool(re.match(rf"[{NUMERAL}]{{1,2}}、", line.folded)) for line in lines)
     if numbered < 2 and len(lines) < 60:
         lines = [piece for line in lines for piece in _cut_at_headings(line)]
     return lines
 
 
-def _cut(folded: str, start: int) -> list[Line]:
-    """Cuts what a line carries besides its text: leftovers of a word processor before it, a signature behind it."""
+def _cut(folded: str, start: int, early: bool) -> list[Line]:
+    """Cuts what a line carries besides its text: leftovers of a word processor or, early on the page, metadata and title
+    before it, a signature behind it."""
     cuts = [0, len(folded)]
     leftover = _LEFTOVER.match(folded)
     if leftover and leftover.end() < len(folded):
         cuts.append(leftover.end())
+    title = _GLUED_TITLE.search(folded[:700]) if early and count_han(folded) > 30 else None
+    if title and looks_like_title(title.group(1)) and count_han(folded[title.end():]) > 10:
+        cuts += [title.start(1), title.end(1)]
     signature = _GLUED_SIGNATURE.search(folded)
     if signature:
         cuts += [m for m in (signature.start(1), signature.start(2)) if m > 0]
@@ -112,3 +117,12 @@ def is_date(folded: str) -> bool:
     if len(dates) == 1 and len(rest) - (dates[0][2] - dates[0][1]) <= 10:
         return not count_han(re.sub(r"[年月日号星期一二三四五六日时分秒〇○零十]", "", rest))
     return bool(_DAMAGED_DATE.fullmatch(rest))
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """The width at which a text was broken into lines; 0 where its lines are paragraphs."""
+    open_ended = [line for line in lines if not re.search(r"[。;:!?.…”\")》]$", line.folded)]
+    widths = sorted(len(line.folded) for line in lines)
+    if len(lines) < 12 or len(open_ended) <= 0.5 * len(lines) or widths[int(0.9 * len(widths))] > 60:
+        return 0
+    return widths[int(0.9 * len(widths))]

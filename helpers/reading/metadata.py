@@ -236,7 +236,7 @@ def _addressee(page: Page, facts: Facts) -> None:
     """To whom the report is addressed, and the address of its page: kept as evidence."""
     for line in page.kept()[:2]:
         if line.folded.endswith(":") and 3 <= count_han(line.folded) <= 40 and re.search(r"(政府|委|会|局|办|室|府|党组)[、,\s]*:$|委[、,]", line.folded):
-            facts.add("addressee", page.raw(line).strip().rstrip(":: "), "line above the opening", page.raw(line))
+            facts.add("addressee", re.sub(r"[:\uff1a\s]+$", "", page.raw(line).strip()), "line above the opening", page.raw(line))
     for entry in page.entries:
         if entry.field == "source_url" and re.match(r"https?://", entry.value):
             facts.add("source_url", entry.value.split()[0], f"key {entry.key}", entry.text)

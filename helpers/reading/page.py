@@ -14,7 +14,7 @@ from helpers.matching import count_han
 from .characters import fold, is_traditional, simplify
 from .entries import ENTRY, Entry, read_entries
 from .genre import furniture, looks_like_title
-from .lines import Line, furniture_rule, is_date, is_heading, is_organ, split_lines
+from .lines import Line, furniture_rule, is_date, is_heading, is_organ, split_lines, wrap_width
 from .titles import find_titles
 
 
@@ -101,14 +101,14 @@ def _prose(lines: list[Line], apart: set[int]) -> tuple[int, int]:
 
 
 def _step_forward(lines: list[Line], last: int) -> int:
-    """The text ends with the short sentences below its last prose, and with the headings that they stand under."""
-    at = last + 1
-    while at < len(lines):
+    """The text ends with the last short sentence below its last prose, before any page furniture."""
+    for at in range(last + 1, len(lines)):
+        if lines[at].rule in ("lone symbols", "page number"):
+            continue
+        if lines[at].rule or furniture_rule(lines[at].folded) or ENTRY.match(lines[at].folded):
+            break
         if _ends_the_text(lines[at]):
             last = at
-        elif lines[at].rule or not (is_heading(lines[at].folded) and count_han(lines[at].folded) >= 3):
-            break
-        at += 1
     return last
 
 
@@ -126,12 +126,18 @@ def _is_prose(line: Line, least: int) -> bool:
 
 
 def _step_back(lines: list[Line], first: int) -> int:
-    """The text begins with the numbered heading or the addressee that stands right above its first prose."""
+    """The text begins with the short sentence, the numbered heading, the addressee, or the line of a
+    text broken at a fixed width that stands right above its first prose."""
+    width = wrap_width([line for line in lines if not line.rule])
     while first > 0:
         above = lines[first - 1]
-        addressee = above.folded.endswith(":") and count_han(above.folded) <= 40 and not ENTRY.match(above.folded)
-        numbered = is_heading(above.folded) and count_han(above.folded) >= 3 and not looks_like_title(above.folded)
-        if above.rule or not (addressee or numbered):
+        if above.rule or ENTRY.match(above.folded) or furniture_rule(above.folded) or looks_like_title(above.folded):
+            break
+        addressee = above.folded.endswith(":") and 3 <= count_han(above.folded) <= 40
+        sentence = above.folded.endswith("。") and count_han(above.folded) >= 8
+        numbered = is_heading(above.folded) and count_han(above.folded) >= 3
+        broken_off = width and len(above.folded) >= 0.75 * width and re.search(r"[\u4e00-\u9fff\d,、]$", above.folded)
+        if not (addressee or sentence or numbered or broken_off):
             break
         first -= 1
     return first

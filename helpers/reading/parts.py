@@ -8,7 +8,7 @@ from helpers.matching import count_han
 
 from .characters import squeeze
 from .genre import NUMERAL, is_reports, knowledge, patterns
-from .lines import Line
+from .lines import Line, wrap_width
 from .page import Page
 
 SECTIONS = ["opening", "achievements", "problems", "leader_duty", "plan", "other", "closing"]
@@ -28,6 +28,7 @@ class Paragraph:
     section: str
     heading: str | None
     is_heading: bool = False
+    opens: str | None = None        # the heading by which this paragraph opens its part, also one that the text runs on behind
 
 
 _FIRST = re.compile(rf"(?:第[{NUMERAL}]{{1,3}}(?:部分|章)?[、.\s:]?|[{NUMERAL}]{{1,3}}(?:[、.,]|\s+(?=\S)|(?=\))\)?)|、\s*(?=\S))")
@@ -69,15 +70,12 @@ def _blocks(page: Page) -> list[_Block]:
     """Lines become paragraphs; lines of a text broken at a fixed width are joined again."""
     kept = page.kept()
     body = [line for line in kept if not line.closing]
-    open_ended = [line for line in body if not re.search(r"[。;:!?.…”\")》]$", line.folded)]
-    widths = sorted(len(line.folded) for line in body)
-    wrapped = len(body) >= 12 and len(open_ended) > 0.5 * len(body) and widths[int(0.9 * len(widths))] <= 60
+    width = wrap_width(body)
     blocks: list[_Block] = []
-    full = 0.75 * widths[int(0.9 * len(widths))] if wrapped else 0
     previous: Line | None = None
     for line in kept:
-        joins = (wrapped and previous is not None and not line.closing and not previous.closing
-                 and len(previous.folded) >= full and not re.search(r"[。;:!?]$", previous.folded)
+        joins = (width and previous is not None and not line.closing and not previous.closing
+                 and len(previous.folded) >= 0.75 * width and not re.search(r"[。;:!?]$", previous.folded)
                  and not (_level(line.folded) in (1, 2)) and not _between_removed(page, previous, line))
         if joins:
             blocks[-1].end = line.end
@@ -178,7 +176,7 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
         if block.closing:
             paragraphs.append(Paragraph(block.start, block.end, "closing", None))
             continue
-        meaning = ""
+        before = section
         if block.level in (1, -1):
             meaning = _meaning(block.words, year, "anywhere")
             if block.level == 1 and not meaning and not free:
@@ -195,12 +193,14 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
         elif block.level == 0:
             if not any_heading and section == "opening":
                 section = part = whole
-            opened = _opening_words(block.folded, named, both)
+            opened = _opening_words(block.folded, named, both, year)
             if opened:
                 part = section = opened
         if block.alone and block.level in (1, 2, -1):
             heading = squeeze(page.text[block.start:block.end])
-        paragraphs.append(Paragraph(block.start, block.end, section, heading, block.alone and block.level in (1, 2, -1)))
+        headed = block.level in (1, -1) or (block.level == 2 and section != part) or (block.level == 2 and section != before)
+        opens = squeeze(page.text[block.start:block.end])[:len(block.words) + 8] if headed and section not in ("opening", "closing") else None
+        paragraphs.append(Paragraph(block.start, block.end, section, heading, block.alone and block.level in (1, 2, -1), opens))
     return paragraphs
 
 
@@ -215,10 +215,12 @@ def _unnamed(part: str, words: str) -> str:
     return "other" if part != "plan" else "plan"
 
 
-def _opening_words(folded: str, named: set[str], both: bool) -> str:
+def _opening_words(folded: str, named: set[str], both: bool, year: int | None) -> str:
     """The part that a paragraph opens by its first words where no heading of the report names that part."""
     if not is_reports():
         return ""
+    if year and ("plan" not in named or both) and re.match(rf"{year + 1}\s*年度?[,,]?(?!.{{0,8}}(以来|前))", folded):
+        return "plan"
     for part in ("plan", "problems", "leader_duty"):
         if (part not in named or (both and part == "plan")) and patterns("parts", "opening_words", part).search(folded[:90]):
             return part

@@ -86,7 +86,7 @@ class Mention:
 
 
 _UNLISTED = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|自治州|街道(?=办|党|20|关于|法治|$)|苏木|(?:高新技术|经济技术|经济|工业)?(?:产业)?开发区|高新区|示范区|管理区|新区|镇|乡|区|县|市|旗)")
-_GOVERNMENT = re.compile(r"^(?:人民政府(?!办公)|政府(?!办公)|党委|党工委|工委|委员会(?!办公)|街?道?办事处|管委会|管理委员会|[省市县区镇乡旗]委(?!办|宣|组|政法)|委(?=[、,和及\s]|[省市县区]))")
+_GOVERNMENT = re.compile(r"^(?:行政公署|公署|工作委员会(?!办公)|人民政府(?!办公)|政府(?!办公)|党委|党工委|工委|委员会(?!办公)|街?道?办事处|管委会|管理委员会|[省市县区镇乡旗]委(?!办|宣|组|政法)|委(?=[、,和及\s]|[省市县区]))")
 _DEPARTMENT = re.compile(r"^(?:人民政府|政府|[市县区镇乡]?委|[市县区])?[\u4e00-\u9fff]{1,22}?(?:局|厅|委员会|委|办公室|办|中心|大队|支队|总队|队|站|所|公司|院|校|处|会|社|部|署|馆)(?=20|二[〇○零]|关于|依法|法治|推进|年度|\s|[(]|$)")
 
 
@@ -208,7 +208,7 @@ def _choose(name, chain, candidates, anchors, codes, body):
         candidates = left
     for rule, text in [*anchors, ("named in the text", body)]:
         header = rule != "named in the text"
-        scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and _named(parent, text, header)) for code in candidates}
+        scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and _named(parent, text.replace(name, ""), header)) for code in candidates}
         best = max(scores.values())
         left = [code for code in candidates if scores[code] == best]
         if best >= (2 if rule == "named in the text" else 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from helpers.matching import count_han
 
-from .characters import fold, is_traditional, simplify
+from .characters import fold, is_traditional, simplify, squeeze
 from .lines import is_organ
 from .page import Page
 from .places import Mention, gazetteer, is_department, read_mention
@@ -33,10 +33,11 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     signature = [line for line in page.lines if line.closing and is_organ(line.folded)]
     below = [line for line in page.header() if line.rule == "before the text" and is_organ(line.folded) and _below_title(page, line)]
     if signature:
-        written = " ".join(page.raw(line).strip() for line in signature)
+        written = " ".join(squeeze(page.raw(line)) for line in signature)
         body.issuers.append((re.sub(r"\s*[((](盖章|章)[))]", "", written), "signature", written))
     if organ := _organ_of_title(own):
-        body.issuers.append((organ, "subject of the title", title))
+        at = own.find(organ)
+        body.issuers.append((title[at:at + len(organ)] if len(own) == len(title) else organ, "subject of the title", title))
     for line in below:
         body.issuers.append((page.raw(line).strip(), "body named below the title", page.raw(line)))
     for entry in page.entries:
@@ -111,18 +112,30 @@ _SELF = [
 ]
 
 
+def _running(page: Page) -> str:
+    """The report's text in one piece: a line that breaks off goes on in the next, so that no name is cut."""
+    text = ""
+    for line in page.kept():
+        if not line.closing:
+            goes_on = text and len(line.folded) > 12 and re.search(r"[\u4e00-\u9fff\d]$", text)
+            text += ("" if goes_on else " ") + line.folded
+    return text.strip()
+
+
 def _self(page: Page) -> tuple[str, str]:
     """(level, words) by which the text speaks of its own body; empty where it does not."""
-    text = " ".join(line.folded for line in page.kept() if not line.closing)[:3000]
+    text = _running(page)[:3000]
     text = re.sub(r"《[^》]*》", "", re.sub(r"^[^。]{0,40}:\s", "", text))
     text = re.sub(r"在[^。]{0,24}(?:领导|指导|关心|支持|部署)下", "", text)
+    text = re.sub(r"[省市县区旗][^。]{0,2}委[、,和]?[省市县区旗]政府(?:的)?(?:部署|决策|要求|领导|工作|安排|关于|指导)", "", text)
     counts = {level: Counter(re.findall(pattern, text)) for level, pattern in _SELF}
     for level, found in counts.items():
-        if any(words[0] in "我本" for words in found) or sum(found.values()) >= 2 or (found and level == "department"):
+        early = any(words in text[:60] for words in found)
+        if any(words[0] in "我本" for words in found) or sum(found.values()) >= 2 or early or (found and level == "department"):
             words = found.most_common(1)[0][0]
             if level in ("county", "prefecture") and re.search(r"自治区(?:人民)?(?:政府|主席|党委)", text):
                 return "province", "自治区政府"
-            if level == "prefecture" and re.search(r"全市(?:各区|\d+个区)|本市", text) and re.search(r"直辖市|本市", text):
+            if level == "prefecture" and re.search(r"全市(?:各区|\d+个区)|本市|各区、各部门", text) and re.search(r"北京|天津|上海|重庆", text):
                 return "province", words
             return level, words[:20]
     return "", ""
@@ -134,17 +147,16 @@ _SPEAKS = r"(?=党委|党工委|人民政府|政府|办事处|管委会|坚持|�
 
 def _from_text(page: Page, level: str) -> Mention | None:
     """The division that the text itself names as the one it speaks for, at the level that its words tell."""
-    kept = [line.folded for line in page.kept() if not line.closing]
-    text = " ".join(kept)[:6000]
-    opening = re.sub(r"《[^》]*》", "", " ".join(kept[:4])[:400])
+    text = _running(page)[:6000]
+    opening = re.sub(r"《[^》]*》", "", text[:400])
     known = gazetteer()
     if level == "department":
         found = Counter()
-        for match in re.finditer(r"[\u4e00-\u9fff]{1,12}?(?:局|厅|委员会|委)(?![员组])", text):
+        for match in re.finditer(r"[\u4e00-\u9fff]{1,12}?(?:局|厅|委员会|委|办公室)(?![员组])", text):
             for at in range(len(match.group())):
                 name = known.longest_name(match.group(), at)
                 tail = match.group()[at + len(name):] if name else ""
-                if name and 3 <= len(tail) and not tail.startswith(("委", "政府", "人大", "监察委", "纪委")) and name.endswith(("省", "市", "县", "区", "旗", "州")):
+                if name and 3 <= len(tail) and not tail.startswith(("委", "政府", "人大", "监察委", "纪委", "人民政府常")) and name.endswith(("省", "市", "县", "区", "旗", "州")):
                     found[(name, tail)] += 1
                     break
         if found:

@@ -25,7 +25,8 @@ def find_titles(lines: list[Line], first: int) -> tuple[int, list[list[int]]]:
 
     def rank(title: list[int]) -> tuple:
         joined = "".join(lines[i].folded for i in title)
-        return ("*" not in joined, not re.match(r"(关于|20\d\d|二[〇○零])", joined), len(title) == 1, title[-1])
+        names_body = bool(re.search(r"(政府|委员会|党委|党工委|办事处|局|厅|委)关于", joined))
+        return ("*" not in joined, not re.match(r"(关于|20\d\d|二[〇○零])", joined), names_body, len(title) == 1, title[-1])
     own = sorted(before, key=rank, reverse=True)
     return first, [title for k, title in enumerate(own) if k == 0 or not set(title) & set(own[0])]
 
