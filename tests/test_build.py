@@ -237,6 +237,16 @@ def test_lexicon_of_the_project_is_watched_for_a_corpus_without_one(tmp_path):
     assert helpers_main.inputs(tmp_path / "corpus", tmp_path / "out", []) == 0 and '"terms.csv"' in note.read_text()
 
 
+def test_section_with_nothing_to_show_is_left_out_of_the_page(tmp_path):
+    book = nbformat.read(notebook(tmp_path / "x.ipynb", "None", "1 + 1"), 4)
+    book.cells[1:1] = [new_markdown_cell("## Does not apply", id="h1")]
+    book.cells[3:3] = [new_markdown_cell("## Applies", id="h2")]
+    nbformat.write(book, tmp_path / "x.ipynb")
+    assert page(tmp_path / "x.ipynb", tmp_path / "out").returncode == 0
+    text = (tmp_path / "out" / "x.html").read_text("utf-8")
+    assert "Does not apply" not in text and ">Applies<" in text
+
+
 def test_files_left_out_are_named_in_the_terminal(project, tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "noise.txt").write_bytes(bytes(range(256)) * 20)

@@ -14,7 +14,7 @@ def corpus():
 def test_sample_flow_adds_up(tmp_path):
     (tmp_path / "plan.txt").write_text("清河镇2024年法治政府建设工作要点\n2024年,清河镇要认真落实法治政府建设各项任务,不断提高依法行政水平。\n", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    assert card.sample_flow(load_corpus(tmp_path))["files"].tolist() == [2, 1, 1, 0]
+    assert card.sample_flow(load_corpus(tmp_path))["texts"].tolist() == [2, 1, 1, 0, 0, 0]
 
 
 def test_the_four_parts_of_the_five_reports(corpus):
@@ -44,6 +44,6 @@ def test_removed_characters_are_counted(corpus):
     assert table["spans"].sum() == len(corpus.removed) and table.loc[table["rule"] == "word processor leftover", "spans"].item() == 2
 
 
-@pytest.mark.parametrize("frame", [card.completeness, card.removed_by_rule, card.space, card.required_parts, card.timeliness])
+@pytest.mark.parametrize("frame", [card.completeness, card.removed_by_rule, card.space, card.required_parts, card.timeliness, card.lengths, card.findings, card.edits])
 def test_an_empty_corpus_gives_empty_frames(frame):
     assert isinstance(frame(Corpus()), pd.DataFrame)

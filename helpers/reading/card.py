@@ -9,6 +9,7 @@ from helpers.matching import count_han
 
 from .corpus import Corpus
 from .genre import REPORTS, knowledge
+from .health import SEVERITIES
 from .parts import SECTIONS
 
 PARTS = ["achievements", "problems", "leader_duty", "plan"]
@@ -16,11 +17,17 @@ FIELDS = ["title", "place", "province", "prefecture", "county", "year", "publish
 
 
 def sample_flow(corpus: Corpus) -> pd.DataFrame:
-    """From files to reports: step, files (in this order: found, not readable, other kinds of document, reports)."""
+    """From texts found to reports: step, texts (a text is a file, or a row of a table of texts).
+
+    Steps in this order: found, not readable, another kind of document, reports, and of the reports those whose text is
+    identical with an earlier one's, or nearly (they stay in; a person may set them aside in reports.csv).
+    """
     other = int((corpus.reports["kind"] == "other").sum())
-    steps = [("files found", len(corpus.reports) + len(corpus.rejected)), ("not readable", len(corpus.rejected)),
-             ("read, but another kind of document", other), ("reports", len(corpus.reports) - other)]
-    return pd.DataFrame(steps, columns=["step", "files"])
+    same = {check: int((corpus.warnings["check"] == check).sum()) for check in ("identical", "near_identical")}
+    steps = [("found", len(corpus.reports) + len(corpus.rejected)), ("not readable", len(corpus.rejected)),
+             ("read, but another kind of document", other), ("reports", len(corpus.reports) - other),
+             ("of these, identical with an earlier one", same["identical"]), ("of these, nearly identical with an earlier one", same["near_identical"])]
+    return pd.DataFrame(steps, columns=["step", "texts"])
 
 
 def completeness(corpus: Corpus) -> pd.DataFrame:
@@ -85,6 +92,33 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
             rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)) if headed else 0.0, causes, passage))
     table = pd.DataFrame(rows, columns=["report_id", "place", "year", "part", "status", "share", "causes", "passage"])
     return table.astype({"report_id": "string", "place": "string", "year": "Int64", "part": "string", "status": "string", "causes": "boolean", "passage": "string"})
+
+
+def lengths(corpus: Corpus) -> pd.DataFrame:
+    """How long reports are, in Han characters of their paragraphs: level, year, reports, shortest, median, longest."""
+    kept = corpus.reports[corpus.reports["kind"] == "report"]
+    table = kept.groupby(["level", "year"], dropna=False)["n_han"].agg(["size", "min", "median", "max"]).reset_index()
+    table.columns = ["level", "year", "reports", "shortest", "median", "longest"]
+    return table.astype({"reports": "Int64", "shortest": "Int64", "median": "Float64", "longest": "Int64"})
+
+
+def findings(corpus: Corpus) -> pd.DataFrame:
+    """What there is to look at, by check: check, severity, reports, rows, message, example (of the first report that has one);
+    the gravest first, then the commonest."""
+    rank = {name: i for i, name in enumerate(SEVERITIES)}
+    rows = []
+    for (check, severity), part in corpus.warnings.groupby(["check", "severity"], sort=True):
+        example = part["text"].dropna()
+        example = example[example != ""]
+        rows.append((check, severity, part["report_id"].nunique(), len(part), part["message"].iloc[0], example.iloc[0] if len(example) else pd.NA))
+    table = pd.DataFrame(rows, columns=["check", "severity", "reports", "rows", "message", "example"])
+    return table.sort_values(["severity", "reports", "check"], key=lambda c: c.map(rank) if c.name == "severity" else -c if c.name == "reports" else c).reset_index(drop=True)
+
+
+def edits(corpus: Corpus) -> pd.DataFrame:
+    """What a person changed beside the reports: report_id, field, value, entry, what; one row an entry."""
+    made = corpus.evidence[corpus.evidence["rule"].fillna("").str.startswith("entry in")]
+    return made.rename(columns={"rule": "entry", "text": "what"}).reset_index(drop=True)
 
 
 def timeliness(corpus: Corpus) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def _body(book) -> tuple[str, list[dict], str]:
     config = Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/svg+xml", "image/png", "text/plain"]}})
     exporter = HTMLExporter(config=config, template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)],
                             exclude_anchor_links=True, filters={"chinese": _chinese_in})
-    body, _ = exporter.from_notebook_node(book)
+    body, _ = exporter.from_notebook_node(_without_empty_sections(book))
     contents, taken = [], {}
 
     def named(match):
@@ -110,6 +110,20 @@ def _body(book) -> tuple[str, list[dict], str]:
     body = re.sub(r"<h([123])>(.*?)</h\1>", named, body, flags=re.S)
     question = next((heading["text"] for heading in contents if heading["level"] == 1), SITE)
     return body, [heading for heading in contents if heading["level"] > 1], question
+
+
+def _without_empty_sections(book):
+    """The notebook without the sections (## …) whose code ran and had nothing to show: what does not apply is left out."""
+    sections, kept = [[]], []
+    for cell in book.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    for section in sections:
+        code = [cell for cell in section if cell.cell_type == "code"]
+        if not code or any(cell.get("outputs") for cell in code):
+            kept += section
+    return type(book)({**book, "cells": kept})
 
 
 def _shell(title: str, body: str, contents: list[dict], fingerprint: str, previous=None, following=None) -> str:

@@ -18,7 +18,7 @@ def answer(reports: pd.DataFrame, required: pd.DataFrame, rejected: pd.DataFrame
     kept = reports[reports["kind"] == "report"]
     if not len(kept):
         return say("This corpus holds no report yet ({n:file was/files were} rejected, see below). Put text files into the corpus folder and build the pages again.", n=len(rejected))
-    return say("{what} {spread} {complete}", what=_what(kept), spread=_levels(kept), complete=_complete(required))
+    return say("{what} {spread} {complete}", what=_what(kept), spread=_levels(kept), complete=_complete(required) if len(required) else "")
 
 
 def _what(kept: pd.DataFrame) -> Prose:
@@ -55,13 +55,15 @@ def _weakest(required: pd.DataFrame) -> Prose:
 
 
 def flow(table: pd.DataFrame) -> Prose:
-    """What became of the files."""
-    files = table.set_index("step")["files"]
-    lost = int(files["not readable"] + files["read, but another kind of document"])
-    if not lost:
-        return say("Every one of the {n:file/files} was read and is a report of this kind; nothing was left out.", n=int(files["files found"]))
-    return say("Of {n:file/files}, {kept} entered the analyses; {bad} could not be read and {other} are other kinds of document. They are listed below and on the index page.",
-               n=int(files["files found"]), kept=int(files["reports"]), bad=int(files["not readable"]), other=int(files["read, but another kind of document"]))
+    """What became of the texts that were found."""
+    texts = table.set_index("step")["texts"]
+    same = int(texts["of these, identical with an earlier one"] + texts["of these, nearly identical with an earlier one"])
+    copies = say(" {n:text is/texts are} the same as an earlier one, or nearly; they are counted, and listed below to check.", n=same) if same else ""
+    bad, other = int(texts["not readable"]), int(texts["read, but another kind of document"])
+    if not bad + other:
+        return say("{n:text was/texts were} found; every one was read and is a report of this kind.{copies}", n=int(texts["found"]), copies=copies)
+    return say("Of {n:text/texts}, {kept} entered the analyses; {bad} could not be read and {other} are other kinds of document. They are listed below and on the index page.{copies}",
+               n=int(texts["found"]), kept=int(texts["reports"]), bad=bad, other=other, copies=copies)
 
 
 def coverage(table: pd.DataFrame) -> Prose:
@@ -169,3 +171,25 @@ def listing(reports: pd.DataFrame) -> pd.DataFrame:
     above = [" ".join(dict.fromkeys(name for name in row if not pd.isna(name))) or pd.NA for row in reports[["province", "prefecture", "county"]].itertuples(index=False)]
     return pd.DataFrame({"report": reports["report_id"], "title": reports["title"], "place": reports["place"], "lies in": pd.array(above, dtype="string"),
                          "level": reports["level"], "year": reports["year"], "published": reports["published"], "Han characters": reports["n_han"]})
+
+
+def findings(table: pd.DataFrame, n: int) -> Prose:
+    """What there is to look at."""
+    if table.empty:
+        return say("The checks found nothing to look at.")
+    grave = table[table["severity"] == "serious"]
+    first = table.iloc[0]
+    return say("{rows:finding/findings} in {n:report/reports}, {grave} of them serious. First comes <i>{check}</i>: {message}, in {reports:report/reports}. A finding is a reason to look, not a verdict; a text is repaired only by an entry in <code>corrections.csv</code>.",
+               rows=int(table["rows"].sum()), n=n, grave=int(grave["rows"].sum()), check=first["check"].replace("_", " "), message=first["message"], reports=int(first["reports"]))
+
+
+def lengths(table: pd.DataFrame) -> Prose:
+    """How long the reports are."""
+    if table.empty:
+        return say("There is no report to measure.")
+    return say("The shortest report has {low} Han characters, the longest {high}.", low=int(table["shortest"].min()), high=int(table["longest"].max()))
+
+
+def edits(table: pd.DataFrame) -> Prose:
+    """What a person changed."""
+    return say("{n:value or text was/values or texts were} set by a person; they are listed with their entry.", n=len(table)) if len(table) else say("No value was set and no text was corrected by hand.")
