@@ -121,7 +121,7 @@ def _dates_without_keys(page: Page, facts: Facts) -> None:
             facts.add("signed", value, "date in brackets below the title", page.raw(line))
         elif is_date(bare):
             alone.append((value, line))
-        elif line.rule == "before the text" and re.match(r"\D{0,3}$", line.folded[:start]) and re.fullmatch(r"[\s\d:]*[\u4e00-\u9fff\w.\s|]{0,24}", line.folded[end:]):
+        elif line.rule == "before the text" and re.match(r"\D{0,3}$", line.folded[:start]) and re.fullmatch(r"[\s\d:]*(?!在)[\u4e00-\u9fff\w.\s|]{0,24}", line.folded[end:]):
             facts.add("published", value, "date at the start of a line above the text", page.raw(line))
     if len({value for value, _ in alone}) == 1 and alone[0][1].rule == "before the text":
         facts.add("published", alone[0][0], "date alone on a line above the text", page.raw(alone[0][1]))

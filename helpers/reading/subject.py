@@ -54,6 +54,9 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     if not mentions:
         mentions = [(f"key {e.key}", m) for kind in ("issuer", "source") for e in page.entries
                     if e.field == kind and e.value and (m := read_mention(e.value)) and m.chain and _listed(m)]
+    if not mentions:        # a speech says before whom it was given
+        given = [re.search(r"在([\u4e00-\u9fff]{2,14}?)(?:第[一二三四五六七八九十\d]+届|人民代表大会)", line.folded) for line in page.header()]
+        mentions = [("body before which it was given", m) for found in given if found and (m := read_mention(found.group(1))) and m.chain]
     told = _self(page)
     if not mentions and (mention := _from_text(page, told[0])):
         mentions = [("text", mention)]

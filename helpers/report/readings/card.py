@@ -139,6 +139,13 @@ def _cut(text: str, longest: int = 120) -> str:
     return text if len(text) <= longest else text[:longest] + "…"
 
 
+def labels(sections) -> dict[str, str]:
+    """Names of the parts that occur, in the order of a report; a part of another genre goes by its own name."""
+    present = set(sections)
+    own = sorted(present - set(PART_LABELS))
+    return {part: PART_LABELS.get(part, part.replace("_", " ")) for part in ["opening", *own, *[p for p in PART_LABELS if p != "opening"]] if part in present}
+
+
 def space(table: pd.DataFrame) -> Prose:
     """Space given to achievements against problems."""
     if table.empty:

@@ -13,6 +13,20 @@ IN_PROSE = {"opening": "the opening", "achievements": "the achievements", "probl
 FEW = 30  # reports below which pages speak of these reports only
 
 
+def parts(sections) -> dict[str, str]:
+    """The parts that a reader compares, with their labels, in the order of a report: those of these sections that are no
+    opening, closing or remainder; a part of another genre goes by its own name."""
+    present = set(sections)
+    own = [part for part in SECTIONS if part in present and part not in ("opening", "other", "closing")]
+    own += sorted(part for part in present if part not in SECTIONS)
+    return {part: SECTIONS.get(part, part.replace("_", " ")) for part in own}
+
+
+def in_prose(part: str) -> str:
+    """How a sentence calls a part."""
+    return IN_PROSE.get(part, f"the part “{part.replace('_', ' ')}”")
+
+
 def extent(paragraphs: pd.DataFrame) -> str:
     """What a figure rests on: reports and paragraphs read."""
     reports, rows = paragraphs["report_id"].nunique(), len(paragraphs)
@@ -32,7 +46,7 @@ def quote(passage: dict | None) -> Prose:
         return say("No sentence of these reports holds the word.")
     where = [str(part) for part in (passage["place"], passage["year"]) if not pd.isna(part)]
     return say("<blockquote>{text} — {where}, {part}</blockquote>", text=passage["text"],
-               where=" ".join(where) or "a report without place and year", part=IN_PROSE[passage["section"]])
+               where=" ".join(where) or "a report without place and year", part=in_prose(passage["section"]))
 
 
 def scope(n_reports: int) -> Prose:

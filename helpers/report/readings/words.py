@@ -4,7 +4,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report.prose import Prose, plain, say
-from helpers.report.readings.common import IN_PROSE, FEW, called, scope
+from helpers.report.readings.common import FEW, called, in_prose, parts as part_labels, scope
 
 
 def words_answer(words: pd.DataFrame, terms: pd.DataFrame, removed: pd.DataFrame, n_reports: int) -> Prose:
@@ -73,10 +73,10 @@ def evenness(words: pd.DataFrame, by_report: pd.DataFrame, labels: dict, least: 
 
 def parts(by_section: pd.DataFrame) -> Prose:
     """The first word of each part, formula set aside."""
-    first = by_section[by_section["section"].isin(["achievements", "problems", "leader_duty", "plan"])].groupby("section", sort=False).head(1)
+    first = by_section[by_section["section"].isin(list(part_labels(by_section["section"])))].groupby("section", sort=False).head(1)
     if not len(first):
         return say("None of the four required parts could be told apart here.")
-    lines = [f"{IN_PROSE[row['section']]}: {called(row)} ({row['per_10k']:.0f} per 10,000 words)" for _, row in first.iterrows()]
+    lines = [f"{in_prose(row['section'])}: {called(row)} ({row['per_10k']:.0f} per 10,000 words)" for _, row in first.iterrows()]
     return say("The commonest word, formula set aside, in {lines}. A part of a few hundred words makes a high rate out of a "
                "handful of occurrences.", lines=lines)
 
@@ -97,4 +97,4 @@ def context(lines: pd.DataFrame, term: str) -> Prose:
         return say("<b>{term}</b> does not occur in the text read here.", term=term)
     part = lines["section"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     return say("<b>{term}</b> stands {n:time/times} in {reports:report/reports}, {most} of them in {part}.", term=term,
-               n=len(lines), reports=lines["report_id"].nunique(), most=int(part.iloc[0]), part=IN_PROSE[part.index[0]])
+               n=len(lines), reports=lines["report_id"].nunique(), most=int(part.iloc[0]), part=in_prose(part.index[0]))
