@@ -74,6 +74,7 @@ def test_same_stem_twice_gives_two_reports(folder):
     (folder / "qinghe.txt").write_text(REPORT, encoding="utf-8")
     ids = load_corpus(folder).reports["report_id"]
     assert len(ids) == 3 and ids.is_unique
+    assert (load_corpus(folder).warnings["check"] == "same_name").sum() == 3
 
 
 def test_file_names_in_any_script_are_read_and_printable(folder):

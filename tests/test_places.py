@@ -57,3 +57,9 @@ def test_departments_are_told_from_governments():
 def test_credit_codes_are_checked():
     assert credit_code_holds("11330703736873621E") and credit_code_holds("11620300013909010R")
     assert not credit_code_holds("11330703736873612E")
+
+
+def test_the_number_of_villages_decides_only_where_it_fits_one():
+    assert place("新民乡2021年", body="全乡下辖11个行政村,人口九千余人。").county == "泾源县"
+    assert place("新民乡2021年", body="全乡下辖12个行政村。").county is None
+    assert place("新民乡2021年", body="积极落实辖区11行政对接工作。").county is None

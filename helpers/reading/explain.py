@@ -7,6 +7,7 @@ import pandas as pd
 
 from .characters import squeeze
 from .corpus import Corpus
+from .genre import REPORTS
 from .metadata import FIELDS
 
 PARTS = {"achievements": "A", "problems": "P", "leader_duty": "L", "plan": "N"}
@@ -20,7 +21,7 @@ def lines(corpus: Corpus) -> list[str]:
     found = []
     for row in corpus.reports.itertuples():
         here = sections.get(row.report_id, set())
-        parts = "".join(letter if part in here else "-" for part, letter in PARTS.items())
+        parts = "".join(letter if part in here else "-" for part, letter in PARTS.items()) if corpus.genre == REPORTS else " ".join(sorted(here))
         looked = by_report.get(row.report_id, corpus.warnings.head(0))
         above = " ".join(name for name in (row.province, row.county) if not pd.isna(name) and name != row.place)
         place = (row.place if not pd.isna(row.place) else "place ?") + (f" ({above})" if above else "")

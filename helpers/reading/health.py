@@ -12,6 +12,8 @@ from .genre import NUMERAL, is_reports, knowledge
 from .metadata import Facts
 from .page import Page
 from .parts import Paragraph, part_names
+from .places import gazetteer
+from .subject import names_of_counties
 
 SEVERITIES = ["serious", "warning", "note"]
 
@@ -28,8 +30,8 @@ class Finding:
 
 def examine(page: Page, facts: Facts, paragraphs: list[Paragraph]) -> list[Finding]:
     """All findings on one report, the gravest first."""
-    found = [*_patterns(page), *_quotes_and_brackets(page), *_numerals(page), *_doubled(page, paragraphs), *_shape(page, paragraphs),
-             *_years(page, facts, paragraphs), *_disagreements(facts), *_parts(page, facts, paragraphs), *_kind(facts)]
+    found = [*_patterns(page), *_quotes_and_brackets(page, paragraphs), *_numerals(page), *_doubled(page, paragraphs), *_shape(page, paragraphs),
+             *_years(page, facts, paragraphs), *_disagreements(facts), *_foreign_places(page, facts), *_parts(page, facts, paragraphs), *_kind(facts)]
     return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.check))
 
 
@@ -50,14 +52,16 @@ def _around(text: str, hit: re.Match, width: int = 14) -> str:
     return squeeze(text[max(0, hit.start() - width):hit.end() + width])
 
 
-def _quotes_and_brackets(page: Page) -> list[Finding]:
-    """Quotation marks and brackets that do not pair, line by line."""
+def _quotes_and_brackets(page: Page, paragraphs: list[Paragraph]) -> list[Finding]:
+    """Quotation marks and brackets that do not pair, paragraph by paragraph."""
     found = []
     for check, pairs, message in (("quotes", ["“”", "‘’", "「」", "『』"], "quotation marks do not pair: some are lost"),
                                   ("brackets", ["()", "《》", "【】", "[]"], "brackets do not pair")):
         odd = []
-        for line in page.kept():
-            text = re.sub(r"(?:^|(?<=[。;:,、\s]))[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)", "", line.folded) if check == "brackets" else line.folded
+        for p in paragraphs:
+            text = fold(page.text[p.start:p.end])
+            if check == "brackets":
+                text = re.sub(r"(?:^|(?<=[。;:,、\s]))[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)", "", text)
             text = re.sub(r"^[)\]]", "", text)              # a heading without its numeral is a finding of its own
             for opening, closing in pairs:
                 depth = low = 0
@@ -69,7 +73,7 @@ def _quotes_and_brackets(page: Page) -> list[Finding]:
                     odd.append(squeeze(text[max(0, position - 12):position + 26]))
                     break
         if odd:
-            found.append(Finding(check, "warning", f"{message} ({len(odd)} {'lines' if len(odd) > 1 else 'line'})", " … ".join(odd[:3])))
+            found.append(Finding(check, "warning", f"{message} ({len(odd)} {'paragraphs' if len(odd) > 1 else 'paragraph'})", " … ".join(odd[:3])))
     return found
 
 
@@ -164,6 +168,23 @@ def _disagreements(facts: Facts) -> list[Finding]:
     if any(name == "county" and not value for name, value, _, _ in facts.evidence) and "county" not in facts.values:
         listed = next(text for name, value, _, text in facts.evidence if name == "county" and not value)
         found.append(Finding("ambiguous_place", "warning", "several divisions bear this name, and the page does not settle which", listed[:200]))
+    return found
+
+
+def _foreign_places(page: Page, facts: Facts) -> list[Finding]:
+    """Another body's page, and counties of another province in the text: a report that was copied leaves such names."""
+    found = []
+    for name, value, rule, text in facts.evidence:
+        if name == "issuer" and not value and "another body" in rule:
+            found.append(Finding("other_body", "note", f"{rule}: perhaps only the publisher", text))
+    province = facts.values.get("province")
+    if province:
+        known = gazetteer()
+        text = re.sub(r"《[^》]*》|[^。,;]*(?:考察|学习借鉴|取经|调研|协作|对口|帮扶|交流|籍|来自|追逃|劝返|务工|跨省)[^。,;]*", "", " ".join(line.folded for line in page.kept()))
+        homes = Counter(other for other in names_of_counties(text) if len(other) > 2 and known.ancestors(known.names[other][0])[0] != province)
+        foreign = [f"{other} ({n} times)" for other, n in sorted(homes.items()) if n >= 2]
+        if foreign:
+            found.append(Finding("foreign_place", "warning", "places of another province stand in the text: to check", "; ".join(foreign[:5])))
     return found
 
 

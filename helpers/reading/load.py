@@ -64,7 +64,8 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]))
     corpus = Corpus(**rows, path=folder, genre=genre.name,
                     fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
-    again = copies(corpus.analysed)
+    again = copies(corpus.analysed) + [(unit.report_id, "same_name", "note", "another file has this name but for its folder or ending; this one goes by its full name", unit.name)
+                                       for unit in units if unit.file.suffix and unit.report_id in (unit.name, unit.name.removeprefix("raw/"))]
     return corpus if not again else _with_warnings(corpus, again)
 
 

@@ -140,6 +140,8 @@ def _year(page: Page, facts: Facts) -> None:
         dated = [found[0] for line in page.header() if line.rule in ("before the text", "title") and (found := find_dates(line.folded))]
         if dated:
             facts.add("year", int(dated[-1][0][:4]), "date above the text", dated[-1][0])
+        if "year" in facts.values:
+            return
     kept = [line for line in page.kept() if not line.closing]
     for line in kept:
         head = re.split(r"[。;:]", line.folded)[0]

@@ -216,6 +216,10 @@ def _choose(name, chain, candidates, anchors, codes, body):
                 return left, rule, _around(text, names_of[left[0]])
             if header:
                 candidates = left
+    if len(candidates) > 1 and (counts := _villages(body)):
+        left = [code for code in candidates if known.villages.get(code) in counts]
+        if len(left) == 1:
+            return left, "only division of this name with so many village-level units (list of 2023)", f"{known.villages[left[0]]} village-level units"
     if len(candidates) == 1 and not _another_county(candidates[0], anchors):
         return candidates, "only division of this name in the lists", name
     if len({known.ancestors(c) for c in candidates}) == 1 and len(candidates) > 1:
@@ -238,6 +242,15 @@ def _named(parent: str, text: str, short: bool) -> bool:
     return short and len(stem) >= 2 and stem in text
 
 
+def _villages(body: str) -> set[int]:
+    """How many villages a text says its township has, alone and with its communities."""
+    found = re.search(r"(?:下?辖|共有|辖区(?:内)?(?:有|共)?)(\d{1,3})个(?:行政)?村(?!民小组|小组)(?:[^。]{0,4}(\d{1,3})个(?:社区|居委会|居民委员会))?", body)
+    if not found:
+        return set()
+    villages, communities = int(found.group(1)), int(found.group(2) or 0)
+    return {villages + communities} if communities else {villages}
+
+
 def _superior(body: str) -> str:
     """县, 区, 市 or 旗: what the body above a township is, where its text speaks of one kind only (县委、县政府)."""
     kinds = set(re.findall(r"(?<![\u4e00-\u9fff全各])([县区市旗])委|在([县区市旗])委|(?:[、,。\s在])([县区市旗])(?:委|政府)", body))
@@ -255,9 +268,6 @@ def _around(text: str, names: set[str]) -> str:
     positions = [text.find(name) for name in names if name in text]
     at = min(positions) if positions else 0
     return text[max(0, at - 12):at + 28].strip()
-
-
-_COUNTY_NAME = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:县|区|市|旗)")
 
 
 def _another_county(code: str, anchors: list[tuple[str, str]]) -> bool:

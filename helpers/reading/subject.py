@@ -186,7 +186,7 @@ def _from_text(page: Page, level: str) -> Mention | None:
         provinces = {name for name, codes in known.names.items() if any(code.endswith("0000") for code in codes)}
         found.update({name: 2 * opening.count(name) + text.count(name) for name in provinces if name in text})
         if not found:           # a province that does not name itself names its cities
-            found.update(province for name in _names(text) for province in {known.ancestors(code)[0] for code in known.names[name] if len(code) == 6} if province)
+            found.update(province for name in names_of_counties(text) for province in {known.ancestors(code)[0] for code in known.names[name] if len(code) == 6} if province)
     if not found:
         return None
     name = min(found, key=lambda n: (-found[n], text.find(n)))
@@ -200,8 +200,8 @@ def _level_fits(level: str, wanted: str) -> bool:
     return not wanted or level == wanted or {level, wanted} == {"county", "prefecture"}
 
 
-def _names(text: str) -> list[str]:
-    """Listed cities, counties and districts that a text names."""
+def names_of_counties(text: str) -> list[str]:
+    """Listed cities, counties and districts that a text names, each as often as it does; only names of one province."""
     known, found = gazetteer(), []
     for match in _ENDS.finditer(text):
         name = next((text[at:match.end()] for at in range(max(0, match.end() - 12), match.end() - 2) if text[at:match.end()] in known.names), None)
