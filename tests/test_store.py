@@ -79,3 +79,21 @@ def test_another_version_of_the_code_reads_anew(cached, monkeypatch):
     monkeypatch.setattr(store, "version", lambda: "another")
     load_corpus(folder / "corpus")
     assert len(reads) == 2 * N and [path.name for path in (folder / "cache").iterdir()] == ["another"]
+
+
+def test_a_run_that_is_killed_keeps_what_it_had_read(cached, monkeypatch):
+    folder, reads = cached
+    monkeypatch.setattr(load, "BATCH", 50)
+    counted = load.read_one
+
+    def killed(*args, **kwargs):
+        if len(reads) == 120:
+            raise KeyboardInterrupt
+        return counted(*args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(load, "read_one", killed)
+        with pytest.raises(KeyboardInterrupt):
+            load_corpus(folder / "corpus")
+    before = len(reads)
+    assert len(load_corpus(folder / "corpus").reports) == N and len(reads) - before == N - 100

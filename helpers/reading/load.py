@@ -12,12 +12,13 @@ from .copies import copies
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
 from .edits import Edits, read_corrections, read_overrides
 from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
-from .formats import MOST_BYTES, Unreadable, read_text
+from .formats import MOST_TABLE, Unreadable, read_file
 from .genre import read_genre, reading_as
 from .one import TABLES, read_one
 from .store import LEAST, Store
 
 __all__ = ["CorpusError", "load_corpus"]
+BATCH = 400         # files that are read before the cache is written
 COLUMNS = {"reports": REPORTS, "paragraphs": PARAGRAPHS, "removed": REMOVED, "evidence": EVIDENCE, "warnings": WARNINGS, "rejected": REJECTED}
 
 
@@ -25,12 +26,14 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     """Reads every report below a folder: decodes, cleans, identifies, splits it into its parts, and examines it.
 
     `path` is the folder; without it the environment variable CORPUS, else `corpus` in the working folder, else the
-    project's own. All files below it are read, except README.md, reports.csv, corrections.csv, corpus.toml, hidden
+    project's own. Read are texts in any encoding of Chinese, web pages, Word and PDF files with a text layer, and tables
+    of texts (CSV, Excel, JSON lines, Parquet: one report a row). All files below the folder are read, except README.md, reports.csv, corrections.csv, corpus.toml, hidden
     files, and the folders lexicon/ and coding/. A file that cannot be read is listed in `rejected` and stops nothing.
 
     The result has six tables (text as pandas strings, whole numbers as Int64, missing values as pd.NA):
 
-    reports     one row a report: report_id (the file's path without `raw/` and ending), file, sha256,
+    reports     one row a report: report_id (the file's path without `raw/` and ending, and `#row` in a table of texts),
+                file, sha256 (of the file; of the text in a table of texts),
                 kind (report | other: a page that is not such a report), title, place (the division that the
                 reporting body governs or belongs to), level (national | province | prefecture | county | township |
                 street | department | unknown), province, prefecture, county (missing where the name leaves it open),
@@ -61,7 +64,7 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
     with reading_as(genre):
         rows = _read_all(units, edits, repr(genre))
-    edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]))
+    edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]) | set(rows["reports"]["file"]))
     corpus = Corpus(**rows, path=folder, genre=genre.name,
                     fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
     again = copies(corpus.analysed) + [(unit.report_id, "same_name", "note", "another file has this name but for its folder or ending; this one goes by its full name", unit.name)
@@ -88,14 +91,18 @@ def _read_all(units: list[Unit], edits: Edits, genre: str) -> dict[str, pd.DataF
     keys = [_key(unit, edits, genre) for unit in units]
     kept, found = store.load(keys, names)
     missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
-    fresh = {name: [] for name in names}
-    for key, unit in missing:
-        for name, rows in _read_units([unit], edits).items():
-            fresh[name] += [(*row, key) for row in rows]
-    made = {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in names}
-    if missing:
-        store.save([key for key, _ in missing], made)
-    merged = {name: pd.concat([kept[name], made[name]], ignore_index=True) if found else made[name] for name in names}
+    made = {name: [] for name in names}
+    for start in range(0, len(missing), BATCH):             # kept batch by batch: a run that is killed has lost one at most
+        batch = missing[start:start + BATCH]
+        fresh = {name: [] for name in names}
+        for key, unit in batch:
+            for name, rows in _read_units([unit], edits).items():
+                fresh[name] += [(*row, key) for row in rows]
+        frames = {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in names}
+        store.save([key for key, _ in batch], frames)
+        for name in names:
+            made[name].append(frames[name])
+    merged = {name: pd.concat([kept[name], *made[name]], ignore_index=True) if found else pd.concat(made[name], ignore_index=True) for name in names}
     if found:
         order = {key: i for i, key in enumerate(keys)}
         merged = {name: frame.iloc[frame["key"].map(order).argsort(kind="stable")].reset_index(drop=True) for name, frame in merged.items()}
@@ -110,13 +117,22 @@ def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
         try:
             if unit.problem:
                 raise unit.problem
-            text = read_text(unit.file, unit.file.read_bytes())
+            sources, refused = read_file(unit.file)
         except Unreadable as problem:
             rows["rejected"].append((unit.name, problem.reason, problem.advice))
             continue
-        made = read_one(unit.report_id, unit.name, unit.digest, text, edits.given(unit.report_id, unit.name), corrections=edits.corrections.get(unit.report_id, ()))
-        for kind in TABLES:
-            rows[kind] += made[kind]
+        rows["rejected"] += [(f"{unit.name}#{label}", reason, advice) for label, reason, advice in refused]
+        taken: dict[str, int] = {}
+        for source in sources:
+            taken[source.label] = taken.get(source.label, 0) + 1
+            label = source.label + (f" ({taken[source.label]})" if taken[source.label] > 1 else "")     # an id given twice
+            report_id, name = (f"{part}#{label}" if label else part for part in (unit.report_id, unit.name))
+            digest = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest() if label else unit.digest
+            made = read_one(report_id, name, digest, source.text, edits.given(report_id, name), source.given, source.outside, edits.corrections.get(report_id, ()))
+            for kind in TABLES:
+                rows[kind] += made[kind]
+            if taken[source.label] > 1:
+                rows["warnings"].append((report_id, "same_name", "warning", "another row of the table has this id", source.label))
     return rows
 
 
@@ -138,8 +154,8 @@ def _content(folder: Path, file: Path) -> tuple[str, Unreadable | None]:
             raise Unreadable("the file is a link that leads out of the folder", "put the file itself into the folder")
         if not file.is_file():
             raise Unreadable("this is not a file", "remove it")
-        if file.stat().st_size > MOST_BYTES:
-            raise Unreadable(f"the file is larger than {MOST_BYTES // 1_000_000} MB", "a report is one text: split the file")
+        if file.stat().st_size > MOST_TABLE:
+            raise Unreadable(f"the file is larger than {MOST_TABLE // 1_000_000} MB", "split it")
         with open(file, "rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest(), None
     except OSError as error:

@@ -15,7 +15,7 @@ import pandas as pd
 from .files import PROJECT
 
 LEAST = 150         # files below which reading anew is faster
-MOST_SEGMENTS = 12  # then they are written anew as one
+MOST_SEGMENTS = 80  # then they are written anew as one
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from .kinds import kind_of
 from .source import GIVEN, MOST_TEXT, Source, Unreadable
 
-__all__ = ["GIVEN", "Source", "Unreadable", "read_file"]
+__all__ = ["GIVEN", "MOST_TABLE", "Source", "Unreadable", "read_file"]
 
 MOST = {"text": MOST_TEXT, "page": MOST_TEXT, "word": 300_000_000, "pdf": 100_000_000, "sheet": 300_000_000, "json": 200_000_000}
 MOST_TABLE = 1_000_000_000       # bytes; for the tables that are read row by row
@@ -71,10 +71,3 @@ def _read_text(path: Path):
 
     text = decode(path.read_bytes())
     return ([Source(text)] if text.strip() else []), []
-
-
-MOST_BYTES = MOST_TEXT      # these three lines serve load.py until it calls read_file
-
-
-def read_text(path: Path, data: bytes) -> str:
-    return read_file(path)[0][0].text
