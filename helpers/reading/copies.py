@@ -33,13 +33,15 @@ def copies(paragraphs: pd.DataFrame) -> list[tuple[str, str, str, str, str]]:
 def _near(texts: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
     from rensa import RMinHash, RMinHashLSH
 
-    index, names, found = RMinHashLSH(threshold=NEAR, num_perm=HASHES, num_bands=BANDS), [], []
+    index, names, sketches, found = RMinHashLSH(threshold=NEAR, num_perm=HASHES, num_bands=BANDS), [], [], []
     shingles = lambda text: [text[i:i + 5] for i in range(len(text) - 4)]
     for report, text in texts.items():
         sketch = RMinHash(num_perm=HASHES, seed=SEED)
         sketch.update(shingles(text))
         own = None
         for other in sorted(index.query(sketch)):
+            if sketch.jaccard(sketches[other]) < NEAR - 0.12:       # four standard errors of the estimate
+                continue
             own = own or set(shingles(text))
             theirs = set(shingles(texts[names[other]]))
             share = len(own & theirs) / len(own | theirs)
@@ -48,4 +50,5 @@ def _near(texts: dict[str, str]) -> list[tuple[str, str, str, str, str]]:
                 break
         index.insert(len(names), sketch)
         names.append(report)
+        sketches.append(sketch)
     return found

@@ -120,6 +120,8 @@ def _shape(page: Page, paragraphs: list[Paragraph]) -> list[Finding]:
     found = []
     if han < 400:
         found.append(Finding("short", "warning", f"only {han} Han characters: perhaps not the whole report", ""))
+    if len(page.text) == 32_767:
+        found.append(Finding("cut_off", "warning", "the text has exactly as many characters as a cell of a spreadsheet can hold", page.text[-40:]))
     longest = max((p for p in body), key=lambda p: p.end - p.start, default=None)
     if longest and count_han(page.text[longest.start:longest.end]) > 2500:
         found.append(Finding("glued", "warning", "a paragraph of more than 2,500 characters: line breaks are lost", page.text[longest.start:longest.start + 40]))

@@ -48,12 +48,11 @@ def no_text_column(headers: list) -> Unreadable:
 
 
 class Rows:
-    """Collects the rows of a table as sources and refused rows; labels are made unique within the table."""
+    """Collects the rows of a table as sources and refused rows; an id that stands in two rows labels both."""
 
     def __init__(self):
         self.sources: list[Source] = []
         self.refused: list[tuple[str, str, str]] = []
-        self._labels: set[str] = set()
         self._size = 0
 
     def refuse(self, label: str, reason: str, advice: str) -> None:
@@ -65,7 +64,7 @@ class Rows:
         raw = values.pop("text", None)
         given = {field: text for field, value in values.items() if (text := plain_value(value, field))}
         own = re.sub(r"\s+", " ", given.pop("id", ""))[:120]
-        label = own if own and own not in self._labels else f"{own} ({name})" if own else name
+        label = own or name
         if isinstance(raw, Formula):
             return self.refuse(label, "its text is a formula, and formulas are not evaluated", "copy the column and paste it as values")
         if raw is None or (isinstance(raw, float) and math.isnan(raw)) or str(raw).strip().lower() in _NOTHING:
@@ -84,7 +83,6 @@ class Rows:
             return self.refuse(label, problem.reason, problem.advice)
         if not source.text.strip():
             return self.refuse(label, "its text cell holds markup without text", "put the report's text into it, or delete the row")
-        self._labels.add(label)
         self.sources.append(Source(source.text, label, {name: given[name] for name in GIVEN if name in given}, source.outside))
         return None
 
