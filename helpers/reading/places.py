@@ -25,6 +25,7 @@ class Gazetteer:
     names: dict[str, list[str]]             # name -> codes
     by_code: dict[str, str]                 # code -> newest name
     villages: dict[str, int]
+    vintage: dict[str, str]                 # code -> year of the newest list that has it
     longest: int
 
     def ancestors(self, code: str) -> tuple[str | None, str | None, str | None]:
@@ -58,10 +59,12 @@ def gazetteer() -> Gazetteer:
     names: dict[str, list[str]] = {}
     by_code: dict[str, str] = {}
     villages: dict[str, int] = {}
+    vintage: dict[str, str] = {}
     with open(DATA / "divisions.csv", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             name, code = row["name"].removesuffix("办事处") if row["name"].endswith("街道办事处") else row["name"], row["code"]
             by_code.setdefault(code, name)
+            vintage[code] = max(vintage.get(code, ""), row["vintage"])
             if row["villages"]:
                 villages[code] = int(row["villages"])
             if name not in _NOT_NAMES and len(name) > 1 and code not in names.setdefault(name, []):
@@ -69,7 +72,7 @@ def gazetteer() -> Gazetteer:
     for code in [c for c in by_code if c.endswith("0000")]:       # provinces are also written without their suffix
         short = re.sub(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", by_code[code])
         names.setdefault(short, []).append(code)
-    return Gazetteer(names, by_code, villages, max(map(len, names)))
+    return Gazetteer(names, by_code, villages, vintage, max(map(len, names)))
 
 
 @dataclass
@@ -150,6 +153,11 @@ def resolve(mention: Mention, anchors: list[tuple[str, str]], codes: list[tuple[
         candidates = [code for code in candidates if len(code) == 9]
     elif suffix_level != "unknown" and any(len(code) == 6 for code in candidates):
         candidates = [code for code in candidates if len(code) == 6]
+    newest: dict[tuple, str] = {}           # one division may bear two codes in lists of two years
+    for code in candidates:
+        within = known.ancestors(code)
+        newest[within] = max(newest.get(within, code), code, key=lambda c: (known.vintage[c], c))
+    candidates = sorted(newest.values())
     found.level = known.level(candidates[0]) if candidates and len({known.level(c) for c in candidates}) == 1 else suffix_level
     if candidates and len(candidates[0]) == 6 and found.level == "province":
         found.place = known.by_code[candidates[0]]
@@ -222,8 +230,6 @@ def _choose(name, chain, candidates, anchors, codes, body):
             return left, "only division of this name with so many village-level units (list of 2023)", f"{known.villages[left[0]]} village-level units"
     if len(candidates) == 1 and not _another_county(candidates[0], anchors):
         return candidates, "only division of this name in the lists", name
-    if len({known.ancestors(c) for c in candidates}) == 1 and len(candidates) > 1:
-        return candidates[:1], "one division under two vintages of the list", name
     provinces = {p for p in {known.by_code[c] for c in known.by_code if c.endswith("0000")} if _named(p, body, True)}
     left = [code for code in candidates if known.ancestors(code)[0] in provinces]
     if len(provinces) == 1 and left and len(left) < len(candidates):

@@ -58,11 +58,11 @@ def flow(table: pd.DataFrame) -> Prose:
     """What became of the texts that were found."""
     texts = table.set_index("step")["texts"]
     same = int(texts["of these, identical with an earlier one"] + texts["of these, nearly identical with an earlier one"])
-    copies = say(" {n:text is/texts are} the same as an earlier one, or nearly; they are counted, and listed below to check.", n=same) if same else ""
+    copies = say("{n:text is/texts are} the same as an earlier one, or nearly; they are counted, and listed below to check.", n=same) if same else ""
     bad, other = int(texts["not readable"]), int(texts["read, but another kind of document"])
     if not bad + other:
-        return say("{n:text was/texts were} found; every one was read and is a report of this kind.{copies}", n=int(texts["found"]), copies=copies)
-    return say("Of {n:text/texts}, {kept} entered the analyses; {bad} could not be read and {other} are other kinds of document. They are listed below and on the index page.{copies}",
+        return say("{n:text was/texts were} found; every one was read and is a report of this kind. {copies}", n=int(texts["found"]), copies=copies)
+    return say("Of {n:text/texts}, {kept} entered the analyses; {bad} could not be read and {other} are other kinds of document. They are listed below and on the index page. {copies}",
                n=int(texts["found"]), kept=int(texts["reports"]), bad=bad, other=other, copies=copies)
 
 
@@ -169,8 +169,8 @@ def timeliness(table: pd.DataFrame) -> Prose:
     if dated.empty:
         return say("No page carries both a publishing date and a year reported on, so nothing can be said of timeliness.")
     undated = len(table) - len(dated)
-    rest = say(" Without a date on the page, and so neither early nor late: {n:report/reports}.", n=undated) if undated else ""
-    return say("{on} of {n:dated report/dated reports} carry a date before 1 April of the following year.{rest}", on=int(dated["on_time"].sum()), n=len(dated), rest=rest)
+    rest = say("Without a date on the page, and so neither early nor late: {n:report/reports}.", n=undated) if undated else ""
+    return say("{on} of {n:dated report/dated reports} carry a date before 1 April of the following year. {rest}", on=int(dated["on_time"].sum()), n=len(dated), rest=rest)
 
 
 def listing(reports: pd.DataFrame) -> pd.DataFrame:
