@@ -42,12 +42,12 @@ class Table:
     # Written by hand because to_html cannot mark a column as numbers or a heading as a column's, and Styler
     # writes three classes into every cell.
     def _repr_html_(self) -> str:
+        if not len(self.frame):
+            return f'<p class="say">{marked(": ".join(filter(None, [self.caption, "No rows."])))}</p>'
         columns = [self._column(position) for position in range(self.frame.shape[1])]
         head = "".join(f'<th scope="col"{kind}>{marked(name)}</th>' for name, kind, _ in columns)
         rows = "".join("<tr>" + "".join(f"<td{kind}>{marked(cells[row])}</td>" for _, kind, cells in columns) + "</tr>\n"
                        for row in range(len(self.frame)))
-        if not len(self.frame):
-            rows = f'<tr><td colspan="{max(len(columns), 1)}">No rows.</td></tr>\n'
         caption = f"<caption><span>{marked(self.caption)}</span></caption>" if self.caption else ""
         named = f' role="region" aria-label="{html.escape(self.caption)}"' if self.caption else ""
         return (f'<div class="table" tabindex="0"{named}><table>{caption}'

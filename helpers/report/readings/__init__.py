@@ -2,7 +2,7 @@
 
 A sentence that would not hold for the corpus at hand is not written, so text and figure cannot contradict each other.
 """
-from helpers.report.readings.common import SECTIONS, extent, names, parts as part_labels, quote, scope, called  # noqa: F401
+from helpers.report.readings.common import SECTIONS, extent, names, parts as part_labels, quote, scope, called, year_labels  # noqa: F401
 from helpers.report.readings.words import (
     words_answer, aside, commonest, terms_used, evenness, parts, marking, context
 )  # noqa: F401

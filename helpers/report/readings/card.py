@@ -36,12 +36,14 @@ def _what(kept: pd.DataFrame) -> Prose:
 def _levels(kept: pd.DataFrame) -> Prose:
     counts = kept["level"].fillna("unknown").value_counts()
     if len(counts) == 1:
-        return say("All come from {level}." if len(kept) > 1 else "It comes from {level}.", level=LEVELS[counts.index[0]])
+        return say("All come from {level}.", level=LEVELS[counts.index[0]]) if len(kept) > 1 else say("It comes from the level of {level}.", level=LEVELS[counts.index[0]])
     return say("They come from {levels}.", levels=[f"{LEVELS[level]} ({n})" for level, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
 
 
 def _complete(required: pd.DataFrame) -> Prose:
     sections = required[required["status"] == "section"].groupby("report_id").size().reindex(required["report_id"].unique(), fill_value=0)
+    if len(sections) == 1:
+        return say("It has a section for each of the four parts that the 2019 rule asks for." if int(sections.iloc[0]) == 4 else "Of the four parts that the 2019 rule asks for, {n} have a section of their own.", n=int(sections.iloc[0]))
     return say("<b>{full} of {n}</b> have a section for each of the four parts that the 2019 rule asks for; {weakest}.", full=int((sections == 4).sum()), n=len(sections), weakest=_weakest(required))
 
 

@@ -68,5 +68,13 @@ def called(row) -> str:
 
 
 def n_places(reports: pd.DataFrame) -> int:
-    """How many places speak: namesakes in different counties are two, a report without a place counts for none."""
-    return len(reports.dropna(subset=["place"])[["place", "county", "province"]].drop_duplicates())
+    """How many places speak: namesakes told apart by their county count each, a name left open counts with its namesake,
+    and a report without a place counts for none."""
+    told = reports.dropna(subset=["place"])
+    return int(told["county"].fillna(told["province"]).groupby(told["place"]).nunique().clip(lower=1).sum())
+
+
+def year_labels(years: pd.Series, reports: pd.DataFrame) -> pd.Series:
+    """Years with the number of their reports, for the head of a table."""
+    counts = reports[reports["kind"] == "report"].groupby("year").size()
+    return pd.Series([f"{year} (n={int(counts.get(year, 0))})" for year in years], index=years.index, dtype="string")

@@ -66,7 +66,7 @@ def topics_by_part(shares: pd.DataFrame) -> Prose:
     gap = table["problems"] - table["achievements"]
     silent = table.index[(table["problems"] == 0) & (table["achievements"] > 0)].tolist()
     text = "<b>{more}</b> weighs more in the problems ({p:.0%}) than in the achievements ({a:.0%})." if gap.max() > 0 else ""
-    text += " Praised, but never named among the problems: {silent}." if silent else " Every topic that is praised is also named among the problems."
+    text += " No term of these topics stands in the problems, though some do in the achievements: {silent}." if silent else " Every topic named in the achievements is also named in the problems."
     return say(text, more=gap.idxmax(), p=table.loc[gap.idxmax(), "problems"], a=table.loc[gap.idxmax(), "achievements"], silent=silent)
 
 
@@ -78,8 +78,8 @@ def covered(coverage: pd.DataFrame, labels: dict) -> Prose:
     if len(rows) == 1:
         return say("No topic claims {share:.0%} of its characters.", share=rows["unclaimed"].iloc[0])
     low, high = rows.iloc[0], rows.iloc[-1]
-    return say("No topic claims between {a:.0%} ({low}) and {b:.0%} ({high}) of a report's characters. A term claims only its own "
-               "characters, so even a text about nothing else would keep most of them.", a=low["unclaimed"], b=high["unclaimed"],
+    return say("Between {a:.0%} ({low}) and {b:.0%} ({high}) of a report's characters are claimed by no topic. A term claims only its own "
+               "characters, so even a text about nothing but the tasks leaves most of its characters unclaimed.", a=low["unclaimed"], b=high["unclaimed"],
                low=labels.get(low["report_id"], low["report_id"]), high=labels.get(high["report_id"], high["report_id"]))
 
 
@@ -93,7 +93,9 @@ def models(found) -> Prose:
     text = "Chosen: {lines}, fitted to {n:paragraph/paragraphs} of {reports:report/reports}."
     shaky = [row.model for row in found.curves[found.curves["chosen"]].itertuples() if row.stability < 0.7]
     text += " The topics of {shaky} change when a fifth of the paragraphs is left out (stability below 0.7): do not interpret them." if shaky else ""
+    edge = [row.model for row in found.curves[found.curves["chosen"]].itertuples() if row.k == found.curves["k"].max()]
+    text += " For {edge} that is the largest number tried: more topics might do better still." if edge else ""
     if found.n_reports < FEW:
         text += (" <b>{reports:report is/reports are} too few for these topics to mean anything beyond the texts themselves</b>; "
                  "they are shown to be checked, not cited.")
-    return say(text, lines=lines, n=found.n_paragraphs, reports=found.n_reports, shaky=shaky)
+    return say(text, lines=lines, n=found.n_paragraphs, reports=found.n_reports, shaky=shaky, edge=edge)

@@ -85,10 +85,13 @@ def marking(weights: pd.DataFrame, labels: dict, n_reports: int) -> Prose:
     """What tf-idf can tell apart with so many reports."""
     if n_reports < 2:
         return say("tf-idf compares reports; with {n:report/reports} it is the word list over again.", n=n_reports)
-    own = weights[weights["n_reports"] == 1].groupby("report_id", sort=True).head(1).head(3)
+    own = weights[weights["n_reports"] == 1].groupby("report_id", sort=True).head(1)
+    none = weights["report_id"].nunique() - len(own)
+    own = own.head(8)
     lines = [f"{labels.get(row['report_id'], row['report_id'])}: {called(row)} ({plain(row['count'], 'time/times')})" for _, row in own.iterrows()]
-    text = "Words that mark one report and stand in no other: {lines}." if lines else "No word listed belongs to one report alone."
-    return say(text + (" With {n} reports tf-idf mostly follows frequency." if n_reports < FEW else ""), lines=lines, n=n_reports)
+    text = "Words of the table that stand in one report only, the first of each: {lines}." if lines else "No word of the table belongs to one report alone."
+    text += " {none:report has/reports have} none among these." if lines and none else ""
+    return say(text + (" With {n} reports tf-idf mostly follows frequency." if n_reports < FEW else ""), lines=lines, none=none, n=n_reports)
 
 
 def context(lines: pd.DataFrame, term: str) -> Prose:

@@ -74,11 +74,12 @@ def moved(frame: pd.DataFrame) -> Prose:
     up, down = frame.iloc[0], frame.iloc[-1]
     text = ""
     if up["log_ratio"] > 0:
-        text += "The strongest rise is <b>{up}</b> ({u0:.1f} to {u1:.1f} per 10,000 characters). "
+        text += "The highest log ratio is that of <b>{up}</b> ({u0:.1f} to {u1:.1f} per 10,000 characters)"
     if down["log_ratio"] < 0:
-        text += "The strongest fall is <b>{down}</b> ({d0:.1f} to {d1:.1f}). "
+        text += ", the lowest that of <b>{down}</b> ({d0:.1f} to {d1:.1f})" if text else "The lowest log ratio is that of <b>{down}</b> ({d0:.1f} to {d1:.1f} per 10,000 characters)"
     sure = frame[(frame["low"] > 0) | (frame["high"] < 0)] if frame["low"].notna().any() else None
-    text += ("No interval can be given: it takes four places in each of the two years." if sure is None else
+    text += ". " if text else ""
+    text += ("No interval can be given: it takes four places in each of the two years. With fewer this compares single reports, not years." if sure is None else
              "Of {all:term/terms}, {n} have a 95 % interval that leaves out “no change”; chance alone would give about {chance:.0f}.")
     return say(text, up=called(up), u0=up["rate_before"], u1=up["rate_after"], down=called(down), d0=down["rate_before"],
                d1=down["rate_after"], n=0 if sure is None else len(sure), all=len(frame), chance=0.05 * len(frame))

@@ -1,4 +1,13 @@
 
+// What is wider than its box says so.
+(() => {
+  const boxes = [...document.querySelectorAll(".table, figure")];
+  const mark = () => boxes.forEach(box => box.toggleAttribute("data-wide", box.scrollWidth > box.clientWidth + 2));
+  addEventListener("resize", mark, { passive: true });
+  mark();
+  addEventListener("load", mark);
+})();
+
 // The contents follow the reader: open where there is room beside the text, the current heading marked.
 (() => {
   const box = document.querySelector(".contents details");
