@@ -15,7 +15,7 @@ def topics_answer(total: pd.DataFrame, coverage: pd.DataFrame, n_reports: int) -
     absent = total.loc[total["share"] == 0, "label"].tolist()
     text = "Most attention goes to <b>{first}</b> ({share:.0%} of the characters that any topic claims)"
     text += ", then to {rest}." if (order["share"] > 0).sum() > 1 else "."
-    text += " Absent: {absent}." if absent else " No topic is absent."
+    text += " Absent: {absent}." if absent else " Every topic occurs in at least one report."
     return say(text + " The topics claim {claimed:.0%} of the text; the rest is formula, numbers and what no list foresees. {scope}",
                first=order["label"].iloc[0], share=order["share"].iloc[0], rest=order.loc[order["share"] > 0, "label"].iloc[1:3].tolist(),
                absent=absent, claimed=coverage["n_claimed"].sum() / max(coverage["n_han"].sum(), 1), scope=scope(n_reports))
