@@ -28,6 +28,13 @@ def test_a_report_is_found_by_any_of_its_names(name):
     assert explain.explain(load_corpus("corpus"), name)[0].startswith("xinmin-2021 ")
 
 
+def test_make_check_shows_the_known_damage_of_the_five_reports():
+    said = {line.split()[0]: line for line in make("check").stdout.splitlines()}
+    for report, check in (("xinmin-2021", "lost_numeral"), ("qufu-nishan-2024", "quotes"), ("suiyang-wangcao-2024", "leftover"), ("tengzhou-baogou-2025", "no_causes"),
+                          ("jindong-lipu-2023", "parts AP-N"), ("xinmin-2021", "parts AP-N")):
+        assert check in said[report]
+
+
 def test_make_check_prints_and_a_wrong_name_is_one_line():
     assert "qufu-nishan-2024" in make("check").stdout
     wrong = make("check", "FILE=nowhere.txt")

@@ -128,6 +128,7 @@ PIECES = st.sampled_from(["清河镇2023年法治政府建设报告", "一、主
 def test_every_character_is_accounted_for_in_any_text(text):
     from helpers.reading.one import read_one
     rows = read_one("x", "x.txt", "0", text)
+    assert rows == read_one("x", "x.txt", "0", text)
     spans = sorted([(r[5], r[6], r[4]) for r in rows["paragraphs"]] + [(r[1], r[2], r[3]) for r in rows["removed"]])
     at = 0
     for start, end, kept in spans:

@@ -78,3 +78,43 @@ def test_a_report_on_one_line_is_cut_at_its_headings():
 def test_signature_and_date_close_the_report():
     page = read_page(TITLE + "\n" + BODY + "\n\n中共清河镇委员会\n清河镇人民政府\n2024年1月\n分享\n")
     assert [page.raw(line) for line in page.lines if line.closing] == ["中共清河镇委员会", "清河镇人民政府", "2024年1月"]
+
+
+@pytest.mark.parametrize("sentence", [
+    "五是强化技术支持,依托数字平台提升执法监管的精准度,让群众办事更方便。", "五是畅通监督渠道,公布举报电话,主动接受社会各界监督,办理结果全部公开。",
+    "下一步,登录国家企业信用信息公示系统做好执法信息公示工作。", "通过手机客户端学法,全年人均学时达40小时,干部法治素养明显提高。",
+    "时间:2024年3月底前完成执法证件年审,6月底前完成案卷评查,做到有错必纠。", "审核:所有合同一律先经司法所审查,再由镇长签字,确保程序合法。",
+    "用微信群开展普法宣传,发送信息300条。", "下一条:继续抓好学习教育,提高干部素质。",
+])
+def test_a_sentence_of_the_report_is_never_taken_for_page_furniture(sentence):
+    middle = BODY.splitlines()
+    for text in ([TITLE, *middle, sentence], [TITLE, sentence, *middle], [TITLE, middle[0], sentence, *middle[1:]]):
+        assert sentence in kept("\n".join(text)) and read_page("\n".join(text)).title == TITLE
+
+
+def test_a_word_that_widgets_use_is_kept_between_paragraphs():
+    assert "扫码入企" in kept("\n".join([TITLE, *BODY.splitlines(), "扫码入企", BODY.splitlines()[-1]]))
+
+
+def test_a_list_without_full_stops_at_the_end_stays_in_its_part():
+    text = TITLE + "\n" + BODY + "二、2024年工作计划\n(一)抓学习\n(二)抓执法\n(三)抓普法\n清河镇人民政府\n2024年1月6日\n"
+    page = read_page(text)
+    assert [page.raw(line) for line in page.lines if line.closing] == ["清河镇人民政府", "2024年1月6日"]
+
+
+def test_cells_of_a_table_one_a_line_are_kept_and_page_numbers_are_not():
+    cells = ["行政许可", "182", "行政处罚", "12", "行政强制", "0"]
+    assert all(cell in kept("\n".join([TITLE, *BODY.splitlines(), *cells, BODY.splitlines()[-1]])) for cell in cells)
+    lines = BODY.splitlines()
+    assert not {"1", "2", "3"} & set(kept("\n".join([TITLE, lines[0], "1", lines[1], lines[2], "2", lines[2], "3"])))
+
+
+@pytest.mark.parametrize("text", ["法治>" * 30 + "。", "法治" * 30_000, "索" + " " * 8_000 + "引", "字号:" + " " * 20_000 + "x", "来源:甲 " * 20_000, "全镇落实各项任务,取得成绩。\n" * 9_000])
+def test_no_text_takes_time_out_of_proportion(text):
+    import signal
+
+    signal.alarm(20)        # a runaway expression would take hours
+    try:
+        read_page(TITLE + "\n" + text)
+    finally:
+        signal.alarm(0)

@@ -22,7 +22,7 @@ class Entry:
 
 def _key_expression() -> str:
     keys = sorted(key_field(), key=len, reverse=True)
-    return "|".join(r"\s*".join(map(re.escape, key)) for key in keys)
+    return "|".join(r"\s{0,4}".join(map(re.escape, key)) for key in keys)
 
 
 _KEYS = _key_expression()
@@ -37,13 +37,26 @@ _VALUE_OF = {
 }
 
 
+_LONG_VALUES = {"内容概述", "内容概要", "信息内容", "概述", "摘要", "标题", "名称", "信息名称"}
+
+
+def is_entry(folded: str) -> bool:
+    """Whether a line begins with a key of a metadata block; a sentence that begins with such a word does not."""
+    match = ENTRY.match(folded[:200])
+    if not match or len(folded) > 2000:
+        return False
+    value = folded[match.end():]
+    prose = "。" in value or (count_han(value) >= 20 and "," in value and len(re.findall(r"[::|]", value)) < 2)
+    return not prose or _plain(match.group(1)) in _LONG_VALUES
+
+
 def read_entries(text: str, lines: list[Line], where: list[int]) -> list[Entry]:
     """Keys and values of metadata blocks in the given lines; marks those lines as removed by the rule `metadata`."""
     entries = []
     position = {i: k for k, i in enumerate(where)}
     for i in where:
         line = lines[i]
-        if line.rule:
+        if line.rule or len(line.folded) > 2000 or (ENTRY.match(line.folded[:200]) and not is_entry(line.folded)):
             continue
         marks = list(_ENTRY_ANYWHERE.finditer(line.folded))
         if not marks and (bare := ENTRY.match(line.folded)) and bare.end() == len(line.folded):

@@ -36,11 +36,10 @@ def lines(corpus: Corpus) -> list[str]:
 
 
 def _counted(warnings: pd.DataFrame) -> str:
-    shown = warnings[warnings["severity"] != "note"]
-    names = list(dict.fromkeys(shown["check"]))
-    notes = len(warnings) - len(shown)
-    said = ", ".join(names) if names else "no warning"
-    return said + (f" + {notes} note{'s' if notes > 1 else ''}" if notes else "")
+    grave = warnings[warnings["severity"] != "note"]
+    notes = warnings[warnings["severity"] == "note"]
+    said = ", ".join(dict.fromkeys(grave["check"])) or "no warning"
+    return said + (f"; to note: {', '.join(dict.fromkeys(notes['check']))}" if len(notes) else "")
 
 
 def explain(corpus: Corpus, name: str) -> list[str]:

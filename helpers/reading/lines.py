@@ -93,8 +93,21 @@ def _pieces(folded: str, start: int, cuts: list[int]) -> list[Line]:
     return pieces
 
 
+# Signs that stand in no sentence of a report.
+_UNMISTAKABLE = re.compile(r"ICP备|公网安备|版权所有|网站标识码|备案号|Copyright|copyright|©|浏览器|[>»›].*[>»›]")
+
+
+def is_sentence(folded: str) -> bool:
+    """Whether a line is prose by its form alone, whatever words it begins with."""
+    han = count_han(folded)
+    ends = han >= 10 and bool(re.search(r"[。!;?]$", folded))
+    return ends or (han >= 20 and "," in folded) or bool(re.match(rf"[(]?[{NUMERAL}]{{1,2}}(?:是|[)、])", folded) and han >= 8)
+
+
 def furniture_rule(folded: str) -> str:
     """Name of the rule by which a line around the text is page furniture, or an empty string."""
+    if len(folded) > 300 or (is_sentence(folded) and not _UNMISTAKABLE.search(folded)):
+        return ""
     for rule, pattern in furniture("around"):
         if pattern.fullmatch(folded):
             return rule

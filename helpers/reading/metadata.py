@@ -121,6 +121,8 @@ def _dates_without_keys(page: Page, facts: Facts) -> None:
             facts.add("signed", value, "date in brackets below the title", page.raw(line))
         elif is_date(bare):
             alone.append((value, line))
+        elif line.rule == "metadata" and re.match(r"\D{0,3}$", line.folded[:start]):
+            facts.add("published", value, "date before the keys of a line above the text", page.raw(line))
         elif line.rule == "before the text" and re.match(r"\D{0,3}$", line.folded[:start]) and re.fullmatch(r"[\s\d:]*(?!在)[\u4e00-\u9fff\w.\s|]{0,24}", line.folded[end:]):
             facts.add("published", value, "date at the start of a line above the text", page.raw(line))
     if len({value for value, _ in alone}) == 1 and alone[0][1].rule == "before the text":
@@ -271,7 +273,11 @@ def _kind(page: Page, facts: Facts) -> None:
         facts.add("kind", "report", "the corpus takes any genre", "corpus.toml")
         return
     title = fold(str(facts.values.get("title", "")))
-    other = patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", title)) if title else None
+    bare = re.sub(r"\s+|《[^》]*》", "", title)
+    named = list(patterns("genre", "title", "other_kind").finditer(bare))
+    if re.search(r"(情况的?|年度|工作)报告(\(.*\))?$", bare):       # then a weak word is in the name of the body, or of what is reported
+        named = [word for word in named if not patterns("genre", "title", "weak_kind").fullmatch(word.group())]
+    other = named[0] if named else None
     kept = " ".join(line.folded for line in page.kept())
     stated = next((line for line in page.header() if line.rule in ("before the text", "title") and 6 <= count_han(line.folded) <= 60
                    and patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", line.folded)) and re.search(r"法治|依法|述法|政府", line.folded)), None)
@@ -286,6 +292,8 @@ def _kind(page: Page, facts: Facts) -> None:
     elif len(masked) >= 3 and not (facts.values.get("place") and facts.values.get("published")):
         facts.add("kind", "other", "places or years are masked: a template", " ".join(masked[:5]))
     elif title and looks_like_title(title) and count_han(kept) > 0.4 * len(re.findall(r"\w", kept)):
+        if not any("。" in line.folded for line in page.kept()):
+            facts.add("kind", "other", "a title without any sentence below it: a list, not a report", title)
         facts.add("kind", "report", "title", title)
     else:
         signs = _signs(kept)
@@ -308,7 +316,7 @@ def _signs(kept: str) -> dict[str, int]:
         "numbered headings": bool(re.search(r"(^|\s)一、", kept)),
         "sets out a plan": -4 * bool(re.search(r"(制定|制订)(本|如下)(方案|计划|要点|办法|规划|意见)|作(出)?如下(安排|部署)|特制定|现提出如下|责任单位:", kept[:3000])),
         "not in Chinese": -4 * (count_han(kept) < 0.4 * len(re.findall(r"\w", kept))),
-        "news": -3 * bool(re.match(r"\W{0,4}\d{1,2}月\d{1,2}日|.{0,60}(本报讯|记者|通讯员)", opening)),
+        "news": -3 * bool(re.match(r"\W{0,4}\d{1,2}月\d{1,2}日|.{0,60}(本报讯|记者|通讯员)|.{0,30}(\d{1,2}月\d{1,2}日,[^。]{0,24}(召开|举行)|会议(指出|强调|要求))", opening)),
         "article": -3 * bool(re.search(r"关键词:|摘\s?要:|参考文献|作者简介", kept[:3000])),
     }
     return {name: int(weight) for name, weight in found.items() if weight}

@@ -54,6 +54,9 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 _NOT_NAMES = {"街道", "社区", "地区", "产业集聚区", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "开发区", "工业园区", "科技园区", "园区", "城区", "郊区", "矿区"}
 
 
+_ETHNIC = re.compile("朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|白族|傣族|景颇族|哈尼族|壮族|傈僳族|回族|蒙古族?|哈萨克|柯尔克孜")
+
+
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     names: dict[str, list[str]] = {}
@@ -72,6 +75,10 @@ def gazetteer() -> Gazetteer:
     for code in [c for c in by_code if c.endswith("0000")]:       # provinces are also written without their suffix
         short = re.sub(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", by_code[code])
         names.setdefault(short, []).append(code)
+    for code in [c for c in by_code if c.endswith("00") and by_code[c].endswith("自治州")]:      # 黔东南州, 恩施州, 克州
+        stem = _ETHNIC.split(by_code[code].removesuffix("自治州"))[0]
+        for short in {stem + "州", *(["克州"] if stem.startswith("克孜勒苏") else [])}:
+            names.setdefault(short, []).append(code)
     return Gazetteer(names, by_code, villages, vintage, max(map(len, names)))
 
 
@@ -90,7 +97,7 @@ class Mention:
 
 _UNLISTED = re.compile(r"[\u4e00-\u9fff]{1,9}?(?:自治县|自治旗|自治州|街道(?=办|党|20|关于|法治|$)|苏木|(?:高新技术|经济技术|经济|工业)?(?:产业)?开发区|高新区|示范区|管理区|新区|镇|乡|区|县|市|旗)")
 _GOVERNMENT = re.compile(r"^(?:行政公署|公署|工作委员会(?!办公)|人民政府(?!办公)|政府(?!办公)|党委|党工委|工委|委员会(?!办公)|街?道?办事处|管委会|管理委员会|[省市县区镇乡旗]委(?!办|宣|组|政法)|委(?=[、,和及\s]|[省市县区]))")
-_DEPARTMENT = re.compile(r"^(?:人民政府|政府|[市县区镇乡]?委|[市县区])?[\u4e00-\u9fff]{1,22}?(?:局|厅|委员会|委|办公室|办|中心|大队|支队|总队|队|站|所|公司|院|校|处|会|社|部|署|馆)(?=20|二[〇○零]|关于|依法|法治|推进|年度|\s|[(]|$)")
+_DEPARTMENT = re.compile(r"^(?:人民政府|政府|[市县区镇乡]?委|[市县区])?[\u4e00-\u9fff]{1,22}?(?:局|厅|委员会|委|办公室|办|中心|大队|支队|总队|队|站|所|公司|院|校|处|会|社|部|署|馆|室|海关|工委|分局|公署)(?=20|二[〇○零]|关于|依法|法治|推进|年度|\s|[(]|$)")
 
 
 def read_mention(text: str) -> Mention | None:
@@ -106,7 +113,7 @@ def read_mention(text: str) -> Mention | None:
             if not match or len(chain) >= 4 or match.group() in _NOT_NAMES:
                 break
             name = match.group()
-            if re.match(r"(全|我|本|各|该|依法|法治|推进)", name):
+            if re.match(r"(全|我|本|各|该|依法|法治|推进|委)", name) or re.search(r"依法|治[市县区镇乡州省旗]", name):
                 break
         if chain and _GOVERNMENT.match(rest):
             break
@@ -164,7 +171,7 @@ def resolve(mention: Mention, anchors: list[tuple[str, str]], codes: list[tuple[
 
     chosen, rule, text = _choose(name, mention.chain[:-1], candidates, anchors, codes, body)
     if chosen:
-        found.code = chosen[0] if len(chosen) == 1 else None
+        found.code = chosen[0] if len(chosen) == 1 and chosen[0] in known.names.get(name, []) else None
         shared = list(zip(*(known.ancestors(code) for code in chosen)))
         found.province, found.prefecture, found.county = (values[0] if len(set(values)) == 1 else None for values in shared)
         found.evidence += [(level, value, rule, text) for level, value in
@@ -183,20 +190,14 @@ def resolve(mention: Mention, anchors: list[tuple[str, str]], codes: list[tuple[
 def _choose(name, chain, candidates, anchors, codes, body):
     """The candidates that the anchors leave, with the rule and text that decided; ([], "", "") if none can be told."""
     known = gazetteer()
-    if not candidates:                      # not in the lists: what its name or the page says of its parent still holds
-        parents = [c for c in known.names.get(chain[-1], []) if len(c) == 6] if chain else []
-        above = {_full(p) for p in chain}
-        parent = [c for c in parents if above <= set(filter(None, known.ancestors(c)))]
-        if len(parent) == 1:
-            return parent, "parent division in the name", name
-        for code, text in codes:
-            if code in known.by_code:
-                return [code], "division code", text
-        return [], "", ""
+    if not candidates:
+        return _by_parent(name, chain, codes)
     names_of = {code: set(filter(None, known.ancestors(code))) - {name} for code in candidates}
     if chain:
         wanted = {_full(p) for p in chain}
         left = [code for code in candidates if wanted <= names_of[code]]
+        if not left and any(p in known.names for p in chain):       # a namesake elsewhere is not the one that is named here
+            return _by_parent(name, chain, codes)
         if left:
             candidates = left
             if len(left) == 1:
@@ -268,6 +269,20 @@ def _full(name: str) -> str:
     """山东 is 山东省; every other name is itself."""
     codes = gazetteer().names.get(name, [])
     return gazetteer().by_code[codes[0]] if codes and codes[0].endswith("0000") else name
+
+
+def _by_parent(name: str, chain: list[str], codes):
+    """For a division that no list has: what its name or the page's code says of its parent still holds."""
+    known = gazetteer()
+    parents = [c for c in known.names.get(chain[-1], []) if len(c) == 6] if chain else []
+    above = {_full(p) for p in chain}
+    parent = [c for c in parents if above <= set(filter(None, known.ancestors(c)))]
+    if len(parent) == 1:
+        return parent, "parent division in the name", "".join(chain) + name
+    for code, text in codes:
+        if code in known.by_code:
+            return [code], "division code", text
+    return [], "", ""
 
 
 def _around(text: str, names: set[str]) -> str:

@@ -43,9 +43,10 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     for entry in page.entries:
         if entry.field == "issuer" and entry.value:
             named = read_mention(entry.value)
+            office = named is not None and mention_of_title is not None and named.division == mention_of_title.division
             same = named is not None and (mention_of_title is None or (
                 mention_of_title.division == named.division and is_department(mention_of_title.tail) == is_department(named.tail)))
-            body.issuers.append((entry.value if same else "", f"key {entry.key}" + ("" if same else " names another body than the title"), entry.text))
+            body.issuers.append((entry.value if same else "", f"key {entry.key}" + ("" if same else " names an office of the same place" if office else " names another body than the title"), entry.text))
 
     named = [("signature", " ".join(line.folded for line in signature))] if signature else []
     named += [("title", name) for name in plain] + [("body named below the title", line.folded) for line in below]
@@ -57,6 +58,8 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     if not mentions:        # a speech says before whom it was given
         given = [re.search(r"在([\u4e00-\u9fff]{2,14}?)(?:第[一二三四五六七八九十\d]+届|人民代表大会)", line.folded) for line in page.header()]
         mentions = [("body before which it was given", m) for found in given if found and (m := read_mention(found.group(1))) and m.chain]
+    if len(mentions) > 1 and mentions[0][0] == "signature" and mentions[1][0] == "title" and mentions[0][1].division != mentions[1][1].division and _listed(mentions[1][1]):
+        mentions.sort(key=lambda m: m[0] == "signature")        # a signature of another body, as of a second report in the file
     told = _self(page)
     if not mentions and (mention := _from_text(page, told[0])):
         mentions = [("text", mention)]
@@ -117,12 +120,16 @@ _SELF = [
 
 def _running(page: Page) -> str:
     """The report's text in one piece: a line that breaks off goes on in the next, so that no name is cut."""
-    text = ""
+    pieces, length = [], 0
     for line in page.kept():
-        if not line.closing:
-            goes_on = text and len(line.folded) > 12 and re.search(r"[\u4e00-\u9fff\d]$", text)
-            text += ("" if goes_on else " ") + line.folded
-    return text.strip()
+        if line.closing:
+            continue
+        goes_on = pieces and len(line.folded) > 12 and re.fullmatch(r"[\u4e00-\u9fff\d]", pieces[-1][-1:])
+        pieces.append(("" if goes_on else " ") + line.folded[:6000])
+        length += len(pieces[-1])
+        if length > 6000:
+            break
+    return "".join(pieces).strip()
 
 
 def _self(page: Page) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import re
 
 from helpers.matching import count_han
 
-from .entries import ENTRY
+from .entries import is_entry
 from .genre import ORGAN, looks_like_title, patterns
 from .lines import Line, furniture_rule, is_date, is_organ
 
@@ -35,7 +35,7 @@ def _title_ending(lines: list[Line], last: int) -> list[int]:
     """The lines whose join ends at line `last` and reads as a whole title; empty if there is none."""
     def usable(i):
         line = lines[i]
-        return i >= 0 and not line.rule and not ENTRY.match(line.folded) and not is_date(line.folded) and count_han(line.folded) <= 50 \
+        return i >= 0 and not line.rule and not is_entry(line.folded) and not is_date(line.folded) and count_han(line.folded) <= 50 \
             and not re.search(r"[。;!?:>»›]$|[>»›]", line.folded) and not re.match(r"[(\[]?[一二三四五六七八九十\d]{1,2}[)\]、.]", line.folded)
     if not usable(last):
         return []
