@@ -63,3 +63,14 @@ def test_the_number_of_villages_decides_only_where_it_fits_one():
     assert place("新民乡2021年", body="全乡下辖11个行政村,人口九千余人。").county == "泾源县"
     assert place("新民乡2021年", body="全乡下辖12个行政村。").county is None
     assert place("新民乡2021年", body="积极落实辖区11行政对接工作。").county is None
+
+
+def test_a_government_host_decides_between_namesakes_and_no_other_host_does():
+    from helpers.reading.one import read_one
+
+    def county(address):
+        report = "新民乡2021年法治政府建设报告\n网址:" + address + "\n2021年,新民乡认真落实法治政府建设各项任务,现将有关情况报告如下,请予审阅。\n"
+        return read_one("x", "x", "0", report)["reports"][0][9]
+
+    assert county("http://www.jingyuan.gov.cn/a/1.html") == "泾源县"
+    assert county("http://www.jingyuan.example/a/1.html") is None and county("http://www.somewhere.gov.cn/a/1.html") is None

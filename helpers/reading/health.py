@@ -12,7 +12,7 @@ from .genre import NUMERAL, is_reports, knowledge
 from .metadata import Facts
 from .page import Page
 from .parts import Paragraph, part_names
-from .places import gazetteer
+from .gazetteer import gazetteer
 from .subject import names_of_counties
 
 SEVERITIES = ["serious", "warning", "note"]

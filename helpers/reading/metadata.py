@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from helpers.matching import count_han
 
 from .characters import find_dates, fold, simplify, squeeze
-from .genre import is_reports, knowledge, looks_like_title, patterns
+from .genre import is_reports, knowledge, patterns
 from .entries import Entry
+from .kind import kind_of
 from .lines import is_date
 from .page import Page
-from .places import Resolution, gazetteer, read_mention, resolve
+from .gazetteer import gazetteer
+from .places import HOST, Resolution, read_mention, resolve
 from .subject import anchors, find_body
 
 FIELDS = ["kind", "title", "place", "level", "province", "prefecture", "county", "year", "published", "signed", "issuer", "doc_number", "index_number"]
@@ -45,9 +47,13 @@ def identify(page: Page, stated: dict | None = None) -> Facts:
     _dates(page, facts)
     _year(page, facts)
     _numbers(page, facts)
+    for entry in page.entries:
+        if entry.field == "source_url" and re.match(r"https?://", entry.value):
+            facts.add("source_url", entry.value.split()[0], f"key {entry.key}", entry.text)
     _place(page, facts, stated)
     facts.values.setdefault("level", "unknown")
-    _kind(page, facts)
+    value, rule, text = kind_of(page, facts.values)
+    facts.add("kind", value, rule, text)
     _addressee(page, facts)
     if page.traditional:
         facts.values = {name: simplify(value) if isinstance(value, str) else value for name, value in facts.values.items()}
@@ -224,7 +230,10 @@ def _place(page: Page, facts: Facts, stated: dict) -> None:
         facts.add("level", body.level, "what the text calls itself", body.said)
     if body.mention is None:
         return
-    around = [("stated by the file", " ".join(str(stated.get(name) or "") for name in ("province", "prefecture", "county", "place", "source")))]
+    address = next((value for name, value, _, _ in facts.evidence if name == "source_url"), "")
+    host = re.match(r"https?://([\w.-]+)", address)
+    around = [(HOST, host.group(1))] if host else []
+    around += [("stated by the file", " ".join(str(stated.get(name) or "") for name in ("province", "prefecture", "county", "place", "source")))]
     found: Resolution = resolve(body.mention, [*around, *anchors(page, body)], _codes(facts), " ".join(line.folded for line in page.lines))
     if found.code:
         facts.add("division_code", found.code, "code of the place in the list of divisions", found.place or "")
@@ -237,13 +246,10 @@ def _place(page: Page, facts: Facts, stated: dict) -> None:
 
 
 def _addressee(page: Page, facts: Facts) -> None:
-    """To whom the report is addressed, and the address of its page: kept as evidence."""
+    """To whom the report is addressed: kept as evidence."""
     for line in page.kept()[:2]:
         if line.folded.endswith(":") and 3 <= count_han(line.folded) <= 40 and re.search(r"(政府|委|会|局|办|室|府|党组)[、,\s]*:$|委[、,]", line.folded):
             facts.add("addressee", re.sub(r"[:\uff1a\s]+$", "", page.raw(line).strip()), "line above the opening", page.raw(line))
-    for entry in page.entries:
-        if entry.field == "source_url" and re.match(r"https?://", entry.value):
-            facts.add("source_url", entry.value.split()[0], f"key {entry.key}", entry.text)
 
 
 def _codes(facts: Facts) -> list[tuple[str, str]]:
@@ -265,58 +271,3 @@ def credit_code_holds(code: str) -> bool:
         return False
     total = sum(alphabet.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
     return alphabet[(31 - total % 31) % 31] == code[17]
-
-
-def _kind(page: Page, facts: Facts) -> None:
-    """Whether this is a report of the genre: by its title, or without one by what its text says of itself."""
-    if not is_reports():
-        facts.add("kind", "report", "the corpus takes any genre", "corpus.toml")
-        return
-    title = fold(str(facts.values.get("title", "")))
-    bare = re.sub(r"\s+|《[^》]*》", "", title)
-    named = list(patterns("genre", "title", "other_kind").finditer(bare))
-    if re.search(r"(情况的?|年度|工作)报告(\(.*\))?$", bare):       # then a weak word is in the name of the body, or of what is reported
-        named = [word for word in named if not patterns("genre", "title", "weak_kind").fullmatch(word.group())]
-    other = named[0] if named else None
-    kept = " ".join(line.folded for line in page.kept())
-    stated = next((line for line in page.header() if line.rule in ("before the text", "title") and 6 <= count_han(line.folded) <= 60
-                   and patterns("genre", "title", "other_kind").search(re.sub(r"\s+", "", line.folded)) and re.search(r"法治|依法|述法|政府", line.folded)), None)
-    template = next((line for line in page.header() if re.search(r"范文|仅供参考|网友投稿|作文|文库", line.folded)), None)
-    masked = re.findall(r"(?<![A-Za-z])(?:[XxＸ×]{1,2}|[*＊]{1,4}|_{2,4}|某)(?=年|镇|乡|县|区|市|街道|村|局|司法所|名)", title + kept)
-    if other:
-        facts.add("kind", "other", "title of another kind of document", f"{other.group()} in: {title}")
-    elif stated and not title:
-        facts.add("kind", "other", "heading of another kind of document", page.raw(stated))
-    elif template:
-        facts.add("kind", "other", "a collection of model texts, not a body's own page", page.raw(template))
-    elif len(masked) >= 3 and not (facts.values.get("place") and facts.values.get("published")):
-        facts.add("kind", "other", "places or years are masked: a template", " ".join(masked[:5]))
-    elif title and looks_like_title(title) and count_han(kept) > 0.4 * len(re.findall(r"\w", kept)):
-        if not any("。" in line.folded for line in page.kept()):
-            facts.add("kind", "other", "a title without any sentence below it: a list, not a report", title)
-        facts.add("kind", "report", "title", title)
-    else:
-        signs = _signs(kept)
-        if sum(signs.values()) >= 3:
-            facts.add("kind", "report", "no title; the text reads as a report: " + ", ".join(name for name, weight in signs.items() if weight > 0), kept[:60])
-        else:
-            facts.add("kind", "other", "neither title nor text is that of a report on law-based government", kept[:60] or "no text")
-
-
-def _signs(kept: str) -> dict[str, int]:
-    """What speaks for and against a text without a title being such a report, with weights."""
-    opening = kept[:800]
-    if not re.search(r"法治|依法行政", opening):
-        return {}
-    found = {
-        "says that it reports": 2 * bool(re.search(r"(报告|汇报|总结|情况)(如下|,请审阅)", opening)),
-        "names law-based government": bool(re.search(r"法治政府|依法行政|法治建设|依法治[国省市县区镇乡街]", opening)),
-        "opens as reports do": bool(re.match(r"\W{0,4}(20\d\d\s*年|今年|一年来|近年来|为|按照|根据|依照|在|过去|[^。]{2,24}:)", opening)),
-        "speaks of its own body": bool(re.search(r"我[省市县区镇乡街局委厅办旗部]|全[省市县区镇乡旗]", opening)),
-        "numbered headings": bool(re.search(r"(^|\s)一、", kept)),
-        "sets out a plan": -4 * bool(re.search(r"(制定|制订)(本|如下)(方案|计划|要点|办法|规划|意见)|作(出)?如下(安排|部署)|特制定|现提出如下|责任单位:", kept[:3000])),
-        "not in Chinese": -4 * (count_han(kept) < 0.4 * len(re.findall(r"\w", kept))),
-        "news": -3 * bool(re.match(r"\W{0,4}\d{1,2}月\d{1,2}日|.{0,60}(本报讯|记者|通讯员)|.{0,30}(\d{1,2}月\d{1,2}日,[^。]{0,24}(召开|举行)|会议(指出|强调|要求))", opening)),
-        "article": -3 * bool(re.search(r"关键词:|摘\s?要:|参考文献|作者简介", kept[:3000])),
-    }
-    return {name: int(weight) for name, weight in found.items() if weight}

@@ -1,85 +1,21 @@
 """Which division of China a report speaks for: names resolved by every anchor that the page offers, or left open.
 
-The gazetteer (helpers/data/divisions.csv) lists provinces to townships by their GB/T 2260 and statistical codes,
-with the year of the list; see helpers/data/README.md for source and vintage. A township's name alone says little:
-three in ten are borne by several townships, so a name is resolved only where its county can be told.
+A township's name alone says little: three in ten are borne by several townships, so a name is resolved only where its
+county can be told.
 """
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from .genre import DATA
+from .gazetteer import NOT_NAMES, gazetteer
 
 LEVEL_OF_SUFFIX = [("街道", "street"), ("镇", "township"), ("乡", "township"), ("苏木", "township"), ("自治州", "prefecture"), ("地区", "prefecture"),
                    ("盟", "prefecture"), ("省", "province"), ("自治区", "province"), ("新区", "county"), ("开发区", "county"), ("高新区", "county"),
                    ("示范区", "county"), ("管理区", "county"), ("园区", "county"), ("区", "county"), ("县", "county"), ("旗", "county"), ("市", "county")]
 
 
-@dataclass
-class Gazetteer:
-    """Divisions by code and by name."""
-
-    names: dict[str, list[str]]             # name -> codes
-    by_code: dict[str, str]                 # code -> newest name
-    villages: dict[str, int]
-    vintage: dict[str, str]                 # code -> year of the newest list that has it
-    longest: int
-
-    def ancestors(self, code: str) -> tuple[str | None, str | None, str | None]:
-        """(province, prefecture, county) that a code lies in, itself included; None where there is no such level."""
-        province = self.by_code.get(code[:2] + "0000")
-        prefecture = None if code[2:4] == "00" or code[2:4] in ("90",) or code[:2] in MUNICIPALITIES else self.by_code.get(code[:4] + "00")
-        county = None if code[4:6] == "00" else self.by_code.get(code[:6])
-        return province, prefecture, county
-
-    def level(self, code: str) -> str:
-        if len(code) == 9:
-            return "street" if self.by_code[code].endswith("街道") else "township"
-        if code.endswith("0000"):
-            return "province"
-        return "prefecture" if code.endswith("00") else "county"
-
-    def longest_name(self, text: str, at: int = 0) -> str | None:
-        """The longest division name that stands in the text at this position."""
-        for length in range(min(self.longest, len(text) - at), 1, -1):
-            if text[at:at + length] in self.names:
-                return text[at:at + length]
-        return None
-
-
-MUNICIPALITIES = ("11", "12", "31", "50")
-_NOT_NAMES = {"街道", "社区", "地区", "产业集聚区", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "开发区", "工业园区", "科技园区", "园区", "城区", "郊区", "矿区"}
-
-
-_ETHNIC = re.compile("朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|白族|傣族|景颇族|哈尼族|壮族|傈僳族|回族|蒙古族?|哈萨克|柯尔克孜")
-
-
-@lru_cache(maxsize=1)
-def gazetteer() -> Gazetteer:
-    names: dict[str, list[str]] = {}
-    by_code: dict[str, str] = {}
-    villages: dict[str, int] = {}
-    vintage: dict[str, str] = {}
-    with open(DATA / "divisions.csv", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            name, code = row["name"].removesuffix("办事处") if row["name"].endswith("街道办事处") else row["name"], row["code"]
-            by_code.setdefault(code, name)
-            vintage[code] = max(vintage.get(code, ""), row["vintage"])
-            if row["villages"]:
-                villages[code] = int(row["villages"])
-            if name not in _NOT_NAMES and len(name) > 1 and code not in names.setdefault(name, []):
-                names[name].append(code)
-    for code in [c for c in by_code if c.endswith("0000")]:       # provinces are also written without their suffix
-        short = re.sub(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", by_code[code])
-        names.setdefault(short, []).append(code)
-    for code in [c for c in by_code if c.endswith("00") and by_code[c].endswith("自治州")]:      # 黔东南州, 恩施州, 克州
-        stem = _ETHNIC.split(by_code[code].removesuffix("自治州"))[0]
-        for short in {stem + "州", *(["克州"] if stem.startswith("克孜勒苏") else [])}:
-            names.setdefault(short, []).append(code)
-    return Gazetteer(names, by_code, villages, vintage, max(map(len, names)))
+HOST = "name of the government host"
 
 
 @dataclass
@@ -110,7 +46,7 @@ def read_mention(text: str) -> Mention | None:
         name = known.longest_name(rest)
         if name is None or (chain and name in chain):
             match = _UNLISTED.match(rest)
-            if not match or len(chain) >= 4 or match.group() in _NOT_NAMES:
+            if not match or len(chain) >= 4 or match.group() in NOT_NAMES:
                 break
             name = match.group()
             if re.match(r"(全|我|本|各|该|依法|法治|推进|委)", name) or re.search(r"依法|治[市县区镇乡州省旗]", name):
@@ -215,7 +151,7 @@ def _choose(name, chain, candidates, anchors, codes, body):
         if len(left) == 1 < len(candidates):
             return left, f"only division of this name under a {kind}, of which the text speaks", f"{kind}委"
         candidates = left
-    for rule, text in [*anchors, ("named in the text", body)]:
+    for rule, text in [*(a for a in anchors if a[0] != HOST), ("named in the text", body)]:
         header = rule != "named in the text"
         scores = {code: sum(weight for weight, parent in zip((1, 2, 4), known.ancestors(code)) if parent and parent != name and _named(parent, text.replace(name, ""), header)) for code in candidates}
         best = max(scores.values())
@@ -225,6 +161,11 @@ def _choose(name, chain, candidates, anchors, codes, body):
                 return left, rule, _around(text, names_of[left[0]])
             if header:
                 candidates = left
+    hosts = [text for rule, text in anchors if rule == HOST]
+    if len(candidates) > 1 and hosts:
+        left = [code for code in candidates if _of_host(code, hosts[0])]
+        if len(left) == 1:
+            return left, HOST, hosts[0]
     if len(candidates) > 1 and (counts := _villages(body)):
         left = [code for code in candidates if known.villages.get(code) in counts]
         if len(left) == 1:
@@ -247,6 +188,18 @@ def _named(parent: str, text: str, short: bool) -> bool:
         return True
     stem = re.sub(r"(省|市|县|区|自治区|自治州|自治县|地区|盟|壮族自治区|回族自治区|维吾尔自治区)$", "", parent)
     return short and len(stem) >= 2 and stem in text
+
+
+def _of_host(code: str, host: str) -> bool:
+    """Whether a government host is named after the division's county or prefecture: tengzhou.gov.cn, or www.ts.tengzhou.gov.cn.
+
+    Only chooses between namesakes, and only on gov.cn: mirrors elsewhere carry the same paths.
+    """
+    from pypinyin import lazy_pinyin
+
+    labels = set(host.lower().removesuffix(".gov.cn").split(".")) if host.lower().endswith(".gov.cn") else set()
+    stems = [re.sub(r"(自治[县州旗]|[市县区旗盟])$", "", name) for name in gazetteer().ancestors(code)[1:] if name]
+    return any(len(stem) >= 2 and "".join(lazy_pinyin(stem)) in labels for stem in stems)
 
 
 def _villages(body: str) -> set[int]:

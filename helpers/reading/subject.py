@@ -10,7 +10,8 @@ from helpers.matching import count_han
 from .characters import fold, is_traditional, simplify, squeeze
 from .lines import is_organ
 from .page import Page
-from .places import Mention, gazetteer, is_department, read_mention
+from .gazetteer import gazetteer
+from .places import Mention, is_department, read_mention
 
 
 @dataclass
