@@ -59,8 +59,9 @@ def _clouds(panels: dict, caption: str, n, terms: set, top: int, rest: str) -> f
             axes.set_title(title, pad=4)
             for word, size, left, baseline in layout(part["term"], part["per_10k"], *box):
                 axes.text(left, baseline, word, fontsize=size, va="baseline", color=TERM if word in terms else WORD)
+    largest = f"The largest: {_largest(next(iter(panels.values())))}." if len(panels) == 1 else ""
     alt = "Word clouds. " + "; ".join(f"{title}: {_largest(part)}".removeprefix(": ") for title, part in panels.items())
-    return figures.Picture(figure, " ".join(filter(None, [caption, EXPLAINED, rest])), alt + ".", n)
+    return figures.Picture(figure, " ".join(filter(None, [caption, largest, EXPLAINED, rest])), alt + ".", n)
 
 
 def layout(words, rates, width: float, height: float) -> list[tuple[str, float, float, float]]:
@@ -96,6 +97,6 @@ def _placed(weights: dict, biggest: float, width: float, height: float) -> list[
 
 
 def _largest(frame) -> str:
-    names = [f"{term} ({gloss})" if not pd.isna(gloss) else term
+    names = [f"{term} ({str(gloss).split(' (')[0]})" if not pd.isna(gloss) else term
              for term, gloss in frame[["term", "gloss"]].head(5).itertuples(index=False)]
     return ", ".join(names)

@@ -176,10 +176,10 @@ def timeliness(table: pd.DataFrame) -> Prose:
 
 
 def listing(reports: pd.DataFrame) -> pd.DataFrame:
-    """The reports as a reader wants them listed: report, title, place, lies in, level, year, published, Han characters."""
+    """The reports as a reader wants them listed: report, title, place, lies in, level, year, published, length (Han characters)."""
     above = [" ".join(dict.fromkeys(name for name in row if not pd.isna(name))) or pd.NA for row in reports[["province", "prefecture", "county"]].itertuples(index=False)]
     return pd.DataFrame({"report": reports["report_id"], "title": reports["title"], "place": reports["place"], "lies in": pd.array(above, dtype="string"),
-                         "level": reports["level"], "year": reports["year"], "published": reports["published"], "Han characters": reports["n_han"]})
+                         "level": reports["level"], "year": reports["year"], "published": reports["published"], "length": reports["n_han"]})
 
 
 def findings(table: pd.DataFrame, n: int) -> Prose:
