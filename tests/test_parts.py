@@ -44,6 +44,12 @@ def test_problems_and_plans_under_one_heading_are_told_apart():
     assert found[-3:] == ["problems", "problems", "plan"]
 
 
+def test_a_heading_that_names_problems_and_plans_counts_for_both():
+    text = "\n".join([SENTENCE, "一、主要成效", SENTENCE, "二、存在的问题及今后打算", SENTENCE])
+    heading = [p for p in split_parts(read_page(text), 2023) if p.promises_plan]
+    assert [text[p.start:p.end] for p in heading] == ["二、存在的问题及今后打算"]
+
+
 def test_numbered_tasks_under_an_unnumbered_part_stay_in_it():
     found = sections(SENTENCE, "主要工作开展情况", "一、加强领导", SENTENCE, "二、加强普法", SENTENCE, "存在的问题", "一、力量薄弱", SENTENCE, "下一步打算", "一、加强队伍", SENTENCE)
     assert found == ["opening"] + ["achievements"] * 5 + ["problems"] * 3 + ["plan"] * 3

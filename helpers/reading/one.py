@@ -35,6 +35,7 @@ def read_one(report_id: str, name: str, digest: str, text: str, given: dict | No
     findings = examine(page, facts, paragraphs)
     findings += [Finding("correction", "warning", f"corrections.csv, line {c.line}: the words do not occur in this report", c.find) for c, times in applied if not times]
     facts.evidence += [("section", p.section, "heading", p.opens) for p in paragraphs if p.opens]
+    facts.evidence += [("section", "plan", "heading that names problems and plans together", p.opens) for p in paragraphs if p.promises_plan]
     spans = [(line.start, line.end, line.rule) for line in page.removed()]
     spans += _strays(text, [(p.start, p.end) for p in paragraphs] + [(start, end) for start, end, _ in spans])
     n_han = sum(count_han(text[p.start:p.end]) for p in paragraphs)

@@ -29,6 +29,7 @@ class Paragraph:
     heading: str | None
     is_heading: bool = False
     opens: str | None = None        # the heading by which this paragraph opens its part, also one that the text runs on behind
+    promises_plan: bool = False     # the heading names problems and plans together (存在的问题及今后打算)
 
 
 _FIRST = re.compile(rf"(?:第[{NUMERAL}]{{1,3}}(?:部分|章)?[、.\s:]?|[{NUMERAL}]{{1,3}}(?:[、.,]|\s+(?=\S)|(?=\))\)?)|、\s*(?=\S))")
@@ -200,7 +201,7 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
             heading = squeeze(page.text[block.start:block.end])
         headed = block.level in (1, -1) or (block.level == 2 and section != part) or (block.level == 2 and section != before)
         opens = squeeze(page.text[block.start:block.end])[:len(block.words) + 8] if headed and section not in ("opening", "closing") else None
-        paragraphs.append(Paragraph(block.start, block.end, section, heading, block.alone and block.level in (1, 2, -1), opens))
+        paragraphs.append(Paragraph(block.start, block.end, section, heading, block.alone and block.level in (1, 2, -1), opens, bool(opens) and both and block.level in (1, -1)))
     return paragraphs
 
 
