@@ -41,6 +41,7 @@ def test_a_sound_report_raises_no_warning_but_its_place():
     (lambda t: t.replace("2023年度法治政府建设情况报告", "2024年法治政府建设工作要点"), "other_kind"),
     (lambda t: t.replace("落实", "落(luò)实(shí)"), "pinyin"),
     (lambda t: t.replace("清河镇", "绥阳县旺草镇").replace("主要领导带头学法用法。", "主要领导带头在安化县学法用法。"), "foreign_place"),
+    (lambda t: t + "清水镇2022年度法治政府建设情况报告\n2022年,清水镇认真落实各项任务,不断提高依法行政水平,现将情况报告如下。\n", "second_title"),
     (lambda t: "=HYPERLINK(1)\n" + t, "formula"),
     (lambda t: "发布机构:滕州市司法局\n" + t, "other_body"),
 ])

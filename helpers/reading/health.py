@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from helpers.matching import count_han
 
 from .characters import fold, squeeze
-from .genre import NUMERAL, is_reports, knowledge
+from .genre import NUMERAL, is_reports, knowledge, looks_like_title
+from .lines import is_heading
 from .metadata import Facts
 from .page import Page
 from .parts import Paragraph, part_names
@@ -120,6 +121,9 @@ def _shape(page: Page, paragraphs: list[Paragraph]) -> list[Finding]:
     found = []
     if han < 400:
         found.append(Finding("short", "warning", f"only {han} Han characters: perhaps not the whole report", ""))
+    again = next((line for line in page.kept()[1:] if is_reports() and not line.closing and looks_like_title(line.folded) and not is_heading(line.folded)), None)
+    if again:
+        found.append(Finding("second_title", "warning", "another title stands inside the text: perhaps two reports in one file, or a covering letter", page.raw(again)))
     if len(page.text) == 32_767:
         found.append(Finding("cut_off", "warning", "the text has exactly as many characters as a cell of a spreadsheet can hold", page.text[-40:]))
     longest = max((p for p in body), key=lambda p: p.end - p.start, default=None)
