@@ -56,4 +56,5 @@ def test_nearly_every_value_is_found(table, field):
 def test_the_readme_shows_this_table(table):
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
     rows = [f"| {field.replace('_', ' ')} | {right} | {missing} | {wrong} | {absent} |" for field, (right, missing, wrong, absent) in table.items()]
+    assert f"on {len(list((HERE / 'pages').glob('*.txt')))} made pages" in readme
     assert "\n".join(rows) in readme, "README.md, section Data, should hold:\n" + "\n".join(rows)

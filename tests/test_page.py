@@ -110,11 +110,6 @@ def test_cells_of_a_table_one_a_line_are_kept_and_page_numbers_are_not():
 
 
 @pytest.mark.parametrize("text", ["法治>" * 30 + "。", "法治" * 30_000, "索" + " " * 8_000 + "引", "字号:" + " " * 20_000 + "x", "来源:甲 " * 20_000, "全镇落实各项任务,取得成绩。\n" * 9_000])
-def test_no_text_takes_time_out_of_proportion(text):
-    import signal
-
-    signal.alarm(20)        # a runaway expression would take hours
-    try:
-        read_page(TITLE + "\n" + text)
-    finally:
-        signal.alarm(0)
+def test_no_text_sends_an_expression_astray(text):
+    page = read_page(TITLE + "\n" + text)          # with a runaway expression this line would not end
+    assert sum(line.end - line.start for line in page.lines) >= len((TITLE + text).replace(" ", "").replace("\n", ""))

@@ -199,7 +199,7 @@ def _assign(page: Page, blocks: list[_Block], year: int | None) -> list[Paragrap
                 part = section = opened
         if block.alone and block.level in (1, 2, -1):
             heading = squeeze(page.text[block.start:block.end])
-        headed = block.level in (1, -1) or (block.level == 2 and section != part) or (block.level == 2 and section != before)
+        headed = block.level in (1, -1) or (block.level == 2 and (section != part or section != before))
         opens = squeeze(page.text[block.start:block.end])[:len(block.words) + 8] if headed and section not in ("opening", "closing") else None
         paragraphs.append(Paragraph(block.start, block.end, section, heading, block.alone and block.level in (1, 2, -1), opens, bool(opens) and both and block.level in (1, -1)))
     return paragraphs
@@ -213,7 +213,7 @@ def _unnamed(part: str, words: str) -> str:
         return "achievements"
     if part in ("problems", "plan") and re.match(r"(进一步|持续|继续|加强|强化|深化|健全|完善|提升|加大|推进|着力|切实|抓)", words):
         return "plan"
-    return "other" if part != "plan" else "plan"
+    return "plan" if part == "plan" else "other"
 
 
 def _opening_words(folded: str, named: set[str], both: bool, year: int | None) -> str:
