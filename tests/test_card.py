@@ -47,3 +47,9 @@ def test_removed_characters_are_counted(corpus):
 @pytest.mark.parametrize("frame", [card.completeness, card.removed_by_rule, card.space, card.required_parts, card.timeliness, card.lengths, card.findings, card.edits])
 def test_an_empty_corpus_gives_empty_frames(frame):
     assert isinstance(frame(Corpus()), pd.DataFrame)
+
+
+def test_a_mention_is_quoted_as_one_sentence_whatever_its_marks(tmp_path):
+    (tmp_path / "a.txt").write_text("清河镇2023年度法治政府建设情况报告\n2023年,清河镇开展普法宣传12场次；主要负责人履行第一责任人职责；办理案件三件,群众满意。\n", encoding="utf-8")
+    duty = card.required_parts(load_corpus(tmp_path)).query("part == 'leader_duty'").iloc[0]
+    assert (duty["status"], duty["passage"]) == ("sentences", "主要负责人履行第一责任人职责；")

@@ -69,3 +69,8 @@ def test_neighbouring_genres_are_not_reports(title):
 
 def test_a_masked_template_is_not_a_report():
     assert facts("XX镇2023年度法治政府建设情况报告\n2023年,XX镇认真落实各项任务,XX镇党委高度重视,取得新的成绩和进步。\n" + BODY).values["kind"] == "other"
+
+
+def test_full_width_brackets_around_a_seal_or_a_date_are_left_out():
+    found = facts("鲍沟镇2025年度法治政府建设情况报告（2026-01-21）\n" + BODY + "鲍沟镇人民政府（盖章）\n2025年12月\n").values
+    assert found["title"] == "鲍沟镇2025年度法治政府建设情况报告" and found["issuer"] == "鲍沟镇人民政府"

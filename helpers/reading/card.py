@@ -77,7 +77,7 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     by_report = {key: frame for key, frame in corpus.analysed.groupby("report_id", sort=False)}
     for report in corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)].itertuples():
         frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
-        sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;!?;\n]+[。!?;!?;]?", text)]
+        sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;\uff01\uff1f\uff1b\n]+[。!?;\uff01\uff1f\uff1b]?", text)]
         for part in PARTS:
             own = frame[frame["section"] == part]
             pattern = re.compile("|".join(knowledge("rule")["sentences"][part]))

@@ -88,7 +88,7 @@ def _title(page: Page, facts: Facts) -> None:
 
 def _tidy(title: str) -> str:
     """A title without marks of a markup language and without the date that some pages put behind it."""
-    return re.sub(r"^[#*\s]+|[*\s]+$|\s*[((]\s*20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?\s*[))]$", "", squeeze(title))
+    return re.sub(r"^[#*\s]+|[*\s]+$|\s*[(\uff08]\s*20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?\s*[)\uff09]$", "", squeeze(title))
 
 
 def _dates(page: Page, facts: Facts) -> None:

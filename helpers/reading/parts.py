@@ -220,7 +220,7 @@ def _opening_words(folded: str, named: set[str], both: bool, year: int | None) -
     """The part that a paragraph opens by its first words where no heading of the report names that part."""
     if not is_reports():
         return ""
-    if year and ("plan" not in named or both) and re.match(rf"{year + 1}\s*年度?[,,]?(?!.{{0,8}}(以来|前))", folded):
+    if year and ("plan" not in named or both) and re.match(rf"{year + 1}\s*年度?,?(?!.{{0,8}}(以来|前))", folded):
         return "plan"
     for part in ("plan", "problems", "leader_duty"):
         if (part not in named or (both and part == "plan")) and patterns("parts", "opening_words", part).search(folded[:90]):

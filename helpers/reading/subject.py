@@ -35,7 +35,7 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     below = [line for line in page.header() if line.rule == "before the text" and is_organ(line.folded) and _below_title(page, line)]
     if signature:
         written = " ".join(squeeze(page.raw(line)) for line in signature)
-        body.issuers.append((re.sub(r"\s*[((](盖章|章)[))]", "", written), "signature", written))
+        body.issuers.append((re.sub(r"\s*[(\uff08](盖章|章)[)\uff09]", "", written), "signature", written))
     if organ := _organ_of_title(own):
         at = own.find(organ)
         body.issuers.append((title[at:at + len(organ)] if len(own) == len(title) else organ, "subject of the title", title))
