@@ -1,6 +1,8 @@
+import pytest
 from toy import toy
 
-from helpers.words.concordance import kwic, passage
+from helpers.reading.corpus import Corpus
+from helpers.words.concordance import kwic, passage, sentences_of
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end"]
 
@@ -29,3 +31,25 @@ def test_kwic_of_an_absent_term_is_empty():
 def test_passage_quotes_a_whole_sentence():
     found = passage(toy(("甲镇", 2023, "短信访。今年以来全镇共办理群众来信来访信访事项三件。完")), "信访")
     assert found["text"] == "今年以来全镇共办理群众来信来访信访事项三件。"
+
+
+def test_kwic_sorts_by_what_precedes_from_the_term_outwards():
+    lines = kwic(toy(("甲镇", 2023, "丙乙信访。甲丙信访。乙甲信访")), "信访", width=2, sort="left")
+    assert lines["left"].tolist() == ["甲丙", "丙乙", "乙甲"]
+    assert kwic(toy(("甲镇", 2023, "信访乙，信访甲")), "信访", sort=["right"])["right"].tolist() == ["乙，信访甲", "甲"]
+
+
+def test_kwic_names_what_it_cannot_sort_by():
+    with pytest.raises(ValueError, match="'size'.*left"):
+        kwic(Corpus(), "信访", sort="size")
+
+
+def test_sentences_of_a_word_come_from_as_many_reports_as_there_are():
+    corpus = toy(("甲镇", 2023, "群众一起。又有群众来。"), ("乙镇", 2024, "服务“群众”办事；"))
+    found = sentences_of(corpus, ["群众", "没有"], limit=2)
+    assert found["text"].tolist() == ["群众一起。", "服务“群众”办事；"] and found["total"].tolist() == [3, 3]
+    assert [text[a:b] for text, a, b in zip(found["text"], found["start"], found["end"])] == ["群众", "群众"]
+
+
+def test_sentences_of_nothing_have_the_columns():
+    assert "text" in sentences_of(Corpus(), ["信访"]).columns

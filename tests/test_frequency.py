@@ -3,6 +3,7 @@ from toy import toy
 
 from helpers.reading.corpus import Corpus
 from helpers.words import frequency
+from helpers.words.dispersion import dispersion
 
 COLUMNS = ["term", "gloss", "count", "per_10k", "n_reports", "dp"]
 
@@ -18,7 +19,7 @@ def test_frequencies_count_words_reports_and_rates():
 
 def test_frequencies_measure_dispersion_over_reports():
     row = frequency.frequencies(two()).set_index("term").loc["普法"]
-    assert row["dp"] == pytest.approx(frequency.dispersion([0, 3], [4, 4])[0]) == pytest.approx(0.5)
+    assert row["dp"] == pytest.approx(dispersion([0, 3], [4, 4]).dp) == pytest.approx(0.5)
 
 
 def test_frequencies_are_sorted_by_count_then_term():
@@ -32,9 +33,15 @@ def test_frequencies_by_year_come_with_the_year_first():
     assert frame["dp"].isna().all()
 
 
-def test_dispersion_agrees_with_the_published_example():
-    dp, norm = frequency.dispersion([1, 2, 3, 4, 5], [9, 10, 10, 10, 11])
-    assert (round(dp, 2), round(norm, 4)) == (0.18, 0.2195)
+def test_frequencies_count_terms_inside_terms_on_request():
+    corpus = toy(("甲镇", 2023, "推进法治政府建设"))
+    assert "法治政府" not in frequency.frequencies(corpus)["term"].tolist()
+    assert "法治政府" in frequency.frequencies(corpus, nested=True)["term"].tolist()
+
+
+def test_frequencies_list_places_on_request():
+    corpus = toy(("尼山镇", 2024, "尼山镇的信访"))
+    assert frequency.frequencies(corpus, places=True)["term"].tolist() == ["信访", "尼山镇"]
 
 
 def test_listing_leaves_out_stopwords_and_places_and_says_how_many():

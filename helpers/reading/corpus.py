@@ -27,7 +27,7 @@ def as_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: "Int64" if name in WHOLE_NUMBERS else "string" for name in frame.columns})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a corpus is itself only: what was computed of it can be kept beside it
 class Corpus:
     """The reports as read: six pandas tables, and where they came from (columns: see `load_corpus`)."""
 

@@ -4,32 +4,68 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.matching import Matcher
+from helpers.sentences import sentences
+from helpers.tokens import tokenise
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end"]
+SENTENCES = ["term", "text", "report_id", "paragraph", "place", "year", "section", "start", "end", "total"]
+_WHOLE = {"year", "paragraph", "start", "end", "total"}
 
 
-def kwic(corpus, term: str, width: int = 20) -> pd.DataFrame:
+def kwic(corpus, term: str, width: int = 20, sort="year") -> pd.DataFrame:
     """Every occurrence of a term in the cleaned text, with `width` characters on either side.
 
     Columns: report_id, year, place, section, left, term (as the text writes it), right, start, end (offsets in the
     decoded raw text). The term need not be in any lexicon; occurrences inside longer terms count; full-width forms,
-    quotation marks and spaces inside it do not matter (八五普法 also finds “八五”普法). Sorted by year (missing
-    last), report and position; context ends with the paragraph. A term that does not occur gives an empty frame.
+    quotation marks and spaces inside it do not matter (八五普法 also finds “八五”普法). `sort` is a column or a list of
+    them; "right" sorts by what follows the term, "left" by what precedes it, read from the term outwards; ties and the
+    default go by year (missing last), report and position. Context ends with the paragraph. A term that does not occur
+    gives an empty frame; no term, or an unknown column to sort by, raises ValueError.
     """
     if not str(term).strip():
         raise ValueError("kwic needs a term to look for, such as kwic(corpus, '信访')")
-    matcher = Matcher([term])
-    facts = corpus.reports.set_index("report_id")
+    keys = [sort] if isinstance(sort, str) else list(sort)
+    if unknown := [key for key in keys if key not in COLUMNS]:
+        raise ValueError(f"kwic cannot sort by {unknown[0]!r}: give one of {', '.join(COLUMNS)}, or a list of them")
+    read = corpus.analysed
+    texts, offsets = read["text"].tolist(), read["start"].tolist()
+    number, start, end, _ = Matcher([term]).across(texts)
+    found = read[["report_id", "section"]].iloc[number].reset_index(drop=True)
+    found = found.merge(corpus.reports[["report_id", "year", "place"]], on="report_id", how="left")
+    spans = list(zip(number.tolist(), start.tolist(), end.tolist()))
+    found["left"] = [texts[i][max(0, a - width):a] for i, a, b in spans]
+    found["term"] = [texts[i][a:b] for i, a, b in spans]
+    found["right"] = [texts[i][b:b + width] for i, a, b in spans]
+    found["start"], found["end"] = ([offsets[i] + at[k] for i, *at in spans] for k in (0, 1))
+    found = found[COLUMNS].astype({name: "Int64" if name in _WHOLE else "string" for name in COLUMNS})
+    outwards = lambda column: column.str[::-1] if column.name == "left" else column
+    order = [*keys, *(key for key in ("year", "report_id", "start") if key not in keys)]
+    return found.sort_values(order, key=outwards, na_position="last", kind="stable").reset_index(drop=True)
+
+
+def sentences_of(corpus, terms, limit: int = 3) -> pd.DataFrame:
+    """Sentences in which words occur, at most `limit` for each and from as many reports as there are.
+
+    Columns: term, text (the sentence), report_id, paragraph, place, year, section, start, end (of the word in the sentence),
+    total (occurrences of the word in all). Words are tokens, as `frequencies` counts them; a term inside a longer one is
+    found by `kwic`. Sorted by term, then in the order of the corpus, one sentence a report before a second of any.
+    """
+    tokens = tokenise(corpus)
+    tokens = tokens[tokens["token"].isin(list(terms))].assign(term=lambda rows: rows["token"].astype("string"))
+    turn = tokens.groupby(["term", "report_id"], observed=True).cumcount()
+    total = tokens["term"].map(tokens["term"].value_counts())
+    tokens = tokens.assign(turn=turn, total=total, row=range(len(tokens))).sort_values(["term", "turn", "row"])
+    tokens = tokens.groupby("term", sort=False).head(limit)
+    texts = corpus.analysed.set_index(["report_id", "paragraph"])["text"].to_dict()
+    facts = corpus.reports.set_index("report_id")[["place", "year"]].to_dict("index")
     rows = []
-    for report, section, text, offset in corpus.analysed[["report_id", "section", "text", "start"]].itertuples(index=False):
-        for start, end, _ in matcher.every(text):
-            rows.append((report, facts.at[report, "year"], facts.at[report, "place"], section,
-                         text[max(0, start - width):start], text[start:end], text[end:end + width],
-                         offset + start, offset + end))
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    whole = {"year", "start", "end"}
-    frame = frame.astype({name: "Int64" if name in whole else "string" for name in COLUMNS})
-    return frame.sort_values(["year", "report_id", "start"], na_position="last").reset_index(drop=True)
+    for row in tokens.itertuples():
+        text = texts[row.report_id, row.paragraph]
+        first, last = next((a, b) for a, b in sentences(text) if a <= row.start < b)
+        rows.append((row.term, text[first:last], row.report_id, row.paragraph, *facts[row.report_id].values(), row.section,
+                     row.start - first, min(row.end, last) - first, row.total))
+    frame = pd.DataFrame(rows, columns=SENTENCES)
+    return frame.astype({name: "Int64" if name in _WHOLE else "string" for name in SENTENCES})
 
 
 def passage(corpus, term: str, section: str | None = None) -> dict | None:
@@ -37,17 +73,15 @@ def passage(corpus, term: str, section: str | None = None) -> dict | None:
 
     The shortest sentence of at least 15 characters, so that a page can quote it; the first of equals.
     """
-    matcher, found = Matcher([term]), []
-    facts = corpus.reports.set_index("report_id")
-    for report, part, text in corpus.analysed[["report_id", "section", "text"]].itertuples(index=False):
-        if section is not None and part != section:
-            continue
-        for start, end, _ in matcher.every(text):
-            first = max(text.rfind(mark, 0, start) for mark in "。；;！？!?\n") + 1
-            ends = [at for at in (text.find(mark, end) for mark in "。；;！？!?\n") if at >= 0]
-            sentence = text[first:min(ends) + 1 if ends else len(text)].strip()
-            found.append((len(sentence) < 15, len(sentence), len(found), sentence, report, part))
+    read = corpus.analysed
+    read = read if section is None else read[read["section"] == section]
+    texts, found = read["text"].tolist(), []
+    for number, start, _, _ in zip(*Matcher([term]).across(texts)):
+        text = next(texts[number][a:b] for a, b in sentences(texts[number]) if a <= start < b)
+        found.append((len(text) < 15, len(text), len(found), text, number))
     if not found:
         return None
-    *_, sentence, report, part = min(found)
-    return {"text": sentence, "place": facts.at[report, "place"], "year": facts.at[report, "year"], "section": part}
+    *_, text, number = min(found)
+    row = read.iloc[number]
+    facts = corpus.reports.set_index("report_id").loc[row["report_id"]]
+    return {"text": text, "place": facts["place"], "year": facts["year"], "section": row["section"]}

@@ -4,12 +4,13 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.tokens import tokenise
+from helpers.words.counts import Counts, count
+from helpers.words.dispersion import dp
 
 COLUMNS = ["term", "gloss", "count", "per_10k", "n_reports", "dp"]
 
 
-def frequencies(corpus, by: str | None = None, formula: bool = True) -> pd.DataFrame:
+def frequencies(corpus, by: str | None = None, formula: bool = True, places: bool = False, nested: bool = False) -> pd.DataFrame:
     """Words with count, rate, document frequency and dispersion, the commonest first (then by term).
 
     Columns: term, gloss (English, missing where the lexicon has none), count, per_10k (per 10,000 word tokens of
@@ -18,69 +19,56 @@ def frequencies(corpus, by: str | None = None, formula: bool = True) -> pd.DataF
     report). With `by` ("section", or a column of reports such as "year", "level", "place", "report_id") that column
     comes first and every figure is of the group; reports without a value there are left out.
 
-    Words of stopwords.txt and place names are not listed; `formula=False` leaves out formula.txt too. Rates from
-    another segmentation or lexicon are not comparable, nor is a rare word's rate between short texts.
+    Words of stopwords.txt are not listed, issuers and place names only with `places=True`; `formula=False` leaves out
+    formula.txt too. A lexicon term is one token, the longest match winning; `nested=True` counts the terms inside it as
+    well (法治政府建设 also as 法治政府), so that counts of several terms no longer add up. Rates from another segmentation or
+    lexicon are not comparable, nor is a rare word's rate between short texts.
     """
-    tokens = tokenise(corpus)
-    if by and by != "section" and by != "report_id":
-        tokens = tokens.merge(corpus.reports[["report_id", by]], on="report_id")
     keys = [by] if by else []
-    tokens = tokens.dropna(subset=keys)
-    lexicon = load_lexicon(corpus.path)
-    columns = keys + COLUMNS
-    if not len(tokens):
-        return pd.DataFrame(columns=columns).astype({"count": "Int64", "n_reports": "Int64", "per_10k": "Float64", "dp": "Float64"})
-    parts = list(dict.fromkeys([*keys, "report_id"]))
-    size = tokens.groupby(parts).size().rename("size").reset_index()
-    size["total"] = size.groupby(keys)["size"].transform("sum") if keys else size["size"].sum()
-    size["expected"] = size["size"] / size["total"]
-    size["n_parts"] = size.groupby(keys)["size"].transform("size") if keys else len(size)
-
-    listed = tokens[~set_aside(tokens, lexicon, formula)]
-    counts = listed.groupby([*parts, "token"]).size().rename("here").reset_index().merge(size, on=parts)
-    group = [*keys, "token"]
-    counts["count"] = counts.groupby(group)["here"].transform("sum")
-    # DP = half the sum of |observed - expected|; reports without the word add their expected share.
-    counts["gap"] = (counts["here"] / counts["count"] - counts["expected"]).abs() - counts["expected"]
-    frame = counts.groupby(group).agg(count=("count", "first"), total=("total", "first"), n_parts=("n_parts", "first"),
-                                      n_reports=("report_id", "nunique"), gap=("gap", "sum")).reset_index()
-    frame["per_10k"] = (frame["count"] / frame["total"] * 10_000).astype("Float64")
-    frame["dp"] = ((frame["gap"] + 1) / 2).clip(0, 1).astype("Float64").mask(frame["n_parts"] < 2)
-    frame = frame.rename(columns={"token": "term"})
-    frame["gloss"] = pd.array([lexicon.gloss(term) for term in frame["term"]], dtype="string")
-    frame = frame.astype({"count": "Int64", "n_reports": "Int64"})
-    return frame.sort_values([*keys, "count", "term"], ascending=[True] * len(keys) + [False, True])[columns].reset_index(drop=True)
+    counts = count(corpus, dict.fromkeys([*keys, "report_id"]), nested).listed(formula, places)
+    frame = _long(counts, keys, _gloss(corpus))
+    return frame.sort_values([*keys, "count", "term"], ascending=[True] * len(keys) + [False, True])[keys + COLUMNS].reset_index(drop=True)
 
 
-def set_aside(tokens: pd.DataFrame, lexicon, formula: bool = True) -> pd.Series:
-    """Which tokens a listing leaves out: stopwords, place names and, with formula=False, ritual words."""
-    aside = lexicon.stopwords if formula else lexicon.stopwords | lexicon.formula
-    return tokens["token"].isin(aside) & (tokens["kind"] != "term") | (tokens["kind"] == "place")
+def _long(counts: Counts, keys: list[str], gloss) -> pd.DataFrame:
+    """One row for each group and each word that it uses; the rows of `counts` are its reports."""
+    import numpy as np
+
+    group = counts.groups.groupby(keys, sort=True).ngroup().to_numpy() if keys else np.zeros(len(counts.groups), dtype=int)
+    frames = [pd.DataFrame(columns=[*keys, *COLUMNS])]
+    for number in np.unique(group):
+        rows = group == number
+        part = counts.keep(groups=rows)
+        total, reports = np.asarray(part.matrix.sum(axis=0)).ravel(), np.asarray((part.matrix > 0).sum(axis=0)).ravel()
+        used = np.flatnonzero(total)
+        frames.append(pd.DataFrame({
+            **{key: part.groups[key].iloc[0] for key in keys}, "term": part.words["term"].to_numpy()[used], "count": total[used],
+            "per_10k": total[used] / max(part.sizes.sum(), 1) * 10_000, "n_reports": reports[used],
+            "dp": dp(part.matrix[:, used], part.sizes)}))
+    frame = pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else frames[0]
+    frame["gloss"] = pd.array([gloss(term) for term in frame["term"]], dtype="string")
+    types = {"term": "string", "count": "Int64", "n_reports": "Int64", "per_10k": "Float64", "dp": "Float64"}
+    return frame.astype({**types, **{key: counts.groups[key].dtype for key in keys}})
+
+
+def _gloss(corpus):
+    return load_lexicon(corpus.path).gloss
 
 
 def removed(corpus) -> pd.DataFrame:
     """What the lists hold back: list (stopwords, places, formula), count, share of all word tokens, commonest words."""
-    tokens, lexicon = tokenise(corpus), load_lexicon(corpus.path)
-    is_term, is_place = tokens["kind"] == "term", tokens["kind"] == "place"
-    lists = {"stopwords": tokens["token"].isin(lexicon.stopwords) & ~is_term & ~is_place, "places": is_place,
-             "formula": tokens["token"].isin(lexicon.formula - lexicon.stopwords) & ~is_term & ~is_place}
-    rows = [(name, int(hit.sum()), hit.mean() if len(hit) else pd.NA, "、".join(_commonest(tokens["token"][hit], 8)))
-            for name, hit in lists.items()]
-    return pd.DataFrame(rows, columns=["list", "count", "share", "commonest"]).astype({"share": "Float64"})
-
-
-def dispersion(counts, sizes) -> tuple[float, float]:
-    """Gries' DP and DPnorm of one word, from its counts in the parts and the parts' sizes.
-
-    DP (Gries 2008) is half the sum of absolute differences between observed and expected shares; DPnorm (Lijffijt
-    and Gries 2012) divides by its largest possible value, 1 minus the smallest expected share.
-    """
     import numpy as np
 
-    expected = np.asarray(sizes, dtype=float) / np.sum(sizes)
-    observed = np.asarray(counts, dtype=float) / np.sum(counts)
-    dp = float(np.abs(observed - expected).sum() / 2)
-    return dp, float(dp / (1 - expected.min())) if len(expected) > 1 else float("nan")
+    counts = count(corpus)
+    words, total = counts.words, np.asarray(counts.matrix.sum(axis=0)).ravel()
+    place = words["kind"] == "place"
+    lists = {"stopwords": words["stop"] & ~place, "places": place, "formula": words["ritual"] & ~words["stop"] & ~place}
+    rows = []
+    for name, hit in lists.items():
+        held = words.assign(n=total)[hit & (total > 0)].sort_values(["n", "term"], ascending=[False, True])
+        share = held["n"].sum() / total.sum() if total.sum() else pd.NA
+        rows.append((name, int(held["n"].sum()), share, "、".join(held["term"].head(8))))
+    return pd.DataFrame(rows, columns=["list", "count", "share", "commonest"]).astype({"share": "Float64"})
 
 
 def tf_idf(corpus, top: int | None = None) -> pd.DataFrame:
@@ -91,25 +79,19 @@ def tf_idf(corpus, top: int | None = None) -> pd.DataFrame:
     factor hardly varies: with five it lies between 1 and 2.1, so tf-idf is then close to a list of frequent words.
     """
     import numpy as np
-    from scipy.sparse import coo_matrix
+
+    counts = count(corpus).listed(formula=False)
+    columns = ["report_id", "term", "gloss", "count", "n_reports", "tf_idf"]
+    if not counts.matrix.nnz:
+        return pd.DataFrame(columns=columns)
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    columns = ["report_id", "term", "gloss", "count", "n_reports", "tf_idf"]
-    tokens, lexicon = tokenise(corpus), load_lexicon(corpus.path)
-    counts = (tokens[~set_aside(tokens, lexicon, formula=False)].groupby(["report_id", "token"]).size()
-              .rename("count").reset_index().rename(columns={"token": "term"}))
-    if not len(counts):
-        return pd.DataFrame(columns=columns)
-    row, _ = pd.factorize(counts["report_id"])
-    column, _ = pd.factorize(counts["term"])
-    weights = TfidfTransformer().fit_transform(coo_matrix((counts["count"], (row, column))).tocsr())
-    counts["tf_idf"] = np.asarray(weights[row, column]).ravel()
-    counts["n_reports"] = counts.groupby("term")["report_id"].transform("nunique")
-    counts["gloss"] = pd.array([lexicon.gloss(term) for term in counts["term"]], dtype="string")
-    counts = counts.sort_values(["report_id", "tf_idf", "term"], ascending=[True, False, True])
-    return (counts.groupby("report_id").head(top) if top else counts)[columns].reset_index(drop=True)
-
-
-def _commonest(words: pd.Series, n: int) -> list[str]:
-    counts = words.value_counts().rename_axis("word").reset_index(name="n")
-    return counts.sort_values(["n", "word"], ascending=[False, True])["word"].head(n).tolist()
+    here, weights = counts.matrix.tocoo(), TfidfTransformer().fit_transform(counts.matrix)
+    spread = np.bincount(here.col, minlength=counts.matrix.shape[1])
+    frame = pd.DataFrame({"report_id": counts.groups["report_id"].to_numpy()[here.row], "term": counts.words["term"].to_numpy()[here.col],
+                          "count": here.data, "n_reports": spread[here.col],
+                          "tf_idf": np.asarray(weights[here.row, here.col]).ravel()})
+    frame = frame.sort_values(["report_id", "tf_idf", "term"], ascending=[True, False, True])
+    frame = (frame.groupby("report_id").head(top) if top else frame).astype({"report_id": "string", "term": "string"})
+    frame["gloss"] = pd.array([_gloss(corpus)(term) for term in frame["term"]], dtype="string")
+    return frame[columns].reset_index(drop=True)
