@@ -6,6 +6,7 @@ _PUBLIC = {
     "Corpus": "helpers.reading.corpus",
     "segment": "helpers.tokens",
     "frequencies": "helpers.words.frequency",
+    "keyness": "helpers.words.keyness",
     "kwic": "helpers.words.concordance",
     "topic_shares": "helpers.topics.shares",
     "topic_models": "helpers.topics.models",

@@ -2,7 +2,7 @@ import pytest
 from toy import toy
 
 from helpers.reading.corpus import Corpus
-from helpers.words.concordance import kwic, passage, sentences_of
+from helpers.words.concordance import bands, kwic, passage, positions, sentences_of
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end"]
 
@@ -51,5 +51,17 @@ def test_sentences_of_a_word_come_from_as_many_reports_as_there_are():
     assert [text[a:b] for text, a, b in zip(found["text"], found["start"], found["end"])] == ["群众", "群众"]
 
 
+def test_sentences_of_a_phrase_are_found_inside_longer_words():
+    corpus = toy(("甲镇", 2023, "推进法治政府建设。"))
+    assert not len(sentences_of(corpus, ["治政府"])) and len(sentences_of(corpus, ["治政府"], inside=True)) == 1
+
+
 def test_sentences_of_nothing_have_the_columns():
     assert "text" in sentences_of(Corpus(), ["信访"]).columns
+
+
+def test_positions_run_over_the_whole_report_and_bands_follow_its_parts():
+    corpus = toy(("甲镇", 2023, {"achievements": "信访一二三四五六", "problems": "七八信访"}))
+    assert positions(corpus, ["信访"])["position"].tolist() == [0, 10 / 12]
+    assert bands(corpus).values.tolist() == [["r0", "achievements", 0, 8 / 12], ["r0", "problems", 8 / 12, 1]]
+    assert not len(bands(Corpus())) and not len(positions(Corpus(), ["信访"]))

@@ -43,29 +43,69 @@ def kwic(corpus, term: str, width: int = 20, sort="year") -> pd.DataFrame:
     return found.sort_values(order, key=outwards, na_position="last", kind="stable").reset_index(drop=True)
 
 
-def sentences_of(corpus, terms, limit: int = 3) -> pd.DataFrame:
+def sentences_of(corpus, terms, limit: int = 3, inside: bool = False) -> pd.DataFrame:
     """Sentences in which words occur, at most `limit` for each and from as many reports as there are.
 
     Columns: term, text (the sentence), report_id, paragraph, place, year, section, start, end (of the word in the sentence),
-    total (occurrences of the word in all). Words are tokens, as `frequencies` counts them; a term inside a longer one is
-    found by `kwic`. Sorted by term, then in the order of the corpus, one sentence a report before a second of any.
+    total (occurrences of the word in all). Words are tokens, as `frequencies` counts them; with `inside` any phrase, also
+    inside longer words, as `kwic` finds it. Sorted by term, then in the order of the corpus, one sentence a report before a
+    second of any.
     """
-    tokens = tokenise(corpus)
-    tokens = tokens[tokens["token"].isin(list(terms))].assign(term=lambda rows: rows["token"].astype("string"))
-    turn = tokens.groupby(["term", "report_id"], observed=True).cumcount()
-    total = tokens["term"].map(tokens["term"].value_counts())
-    tokens = tokens.assign(turn=turn, total=total, row=range(len(tokens))).sort_values(["term", "turn", "row"])
-    tokens = tokens.groupby("term", sort=False).head(limit)
+    found = _matched(corpus, terms) if inside else tokenise(corpus).rename(columns={"token": "term"})
+    found = found[found["term"].isin(list(terms))].assign(term=lambda rows: rows["term"].astype("string"))
+    turn = found.groupby(["term", "report_id"], observed=True).cumcount()
+    total = found["term"].map(found["term"].value_counts())
+    found = found.assign(turn=turn, total=total, row=range(len(found))).sort_values(["term", "turn", "row"])
+    found = found.groupby("term", sort=False).head(limit)
     texts = corpus.analysed.set_index(["report_id", "paragraph"])["text"].to_dict()
     facts = corpus.reports.set_index("report_id")[["place", "year"]].to_dict("index")
     rows = []
-    for row in tokens.itertuples():
+    for row in found.itertuples():
         text = texts[row.report_id, row.paragraph]
         first, last = next((a, b) for a, b in sentences(text) if a <= row.start < b)
         rows.append((row.term, text[first:last], row.report_id, row.paragraph, *facts[row.report_id].values(), row.section,
                      row.start - first, min(row.end, last) - first, row.total))
     frame = pd.DataFrame(rows, columns=SENTENCES)
     return frame.astype({name: "Int64" if name in _WHOLE else "string" for name in SENTENCES})
+
+
+def _matched(corpus, terms) -> pd.DataFrame:
+    """Every occurrence of these terms on characters: report_id, paragraph, section, term, start, end (in the paragraph)."""
+    read, matcher = corpus.analysed, Matcher(terms)
+    number, start, end, key = matcher.across(read["text"].tolist())
+    found = read[["report_id", "paragraph", "section"]].iloc[number].reset_index(drop=True)
+    return found.assign(term=pd.array([matcher.terms[i][0] for i in key], dtype="string"), start=start, end=end)
+
+
+def positions(corpus, terms) -> pd.DataFrame:
+    """How far into its report each occurrence of these terms stands: report_id, term, section, position (0 first, 1 last).
+
+    Counted as in `kwic`, over the characters of the cleaned text; sorted by report and position.
+    """
+    read, share = _shares_of(corpus)
+    found = _matched(corpus, terms)
+    number = pd.MultiIndex.from_frame(read[["report_id", "paragraph"]]).get_indexer(pd.MultiIndex.from_frame(found[["report_id", "paragraph"]]))
+    found["position"] = share(number, found["start"].to_numpy())
+    return found[["report_id", "term", "section", "position"]].sort_values(["report_id", "position", "term"]).reset_index(drop=True)
+
+
+def bands(corpus) -> pd.DataFrame:
+    """The parts of each report as stretches of its text: report_id, section, start, end (0 to 1), in reading order."""
+    read, share = _shares_of(corpus)
+    size, row = read["text"].str.len().to_numpy(dtype=int), range(len(read))
+    frame = read[["report_id", "section"]].assign(start=share(row, 0), end=share(row, size))
+    run = (frame["report_id"] + " " + frame["section"]).factorize()[0]
+    frame = frame.groupby([(pd.Series(run, index=frame.index).diff() != 0).cumsum(), "report_id", "section"], sort=False).agg(start=("start", "min"), end=("end", "max"))
+    return frame.reset_index(level=[1, 2]).reset_index(drop=True)
+
+
+def _shares_of(corpus):
+    """The paragraphs read, and a function that turns paragraph numbers and offsets into shares of the report's text."""
+    read = corpus.analysed
+    size = read["text"].str.len().to_numpy(dtype=int)
+    first = read.assign(size=size).groupby("report_id")["size"].cumsum().to_numpy() - size
+    total = read.assign(size=size).groupby("report_id")["size"].transform("sum").to_numpy()
+    return read, lambda number, start: (first[number] + start) / total[number].clip(1)
 
 
 def passage(corpus, term: str, section: str | None = None) -> dict | None:

@@ -91,9 +91,9 @@ def dispersions(corpus, by: str = "report_id", formula: bool = True) -> pd.DataF
     total = np.asarray(parts.sum(axis=0)).ravel()
     gap, norm, even, spread = dispersion(parts, sizes)
     gloss = load_lexicon(corpus.path).gloss
-    frame = pd.DataFrame({"term": counts.words["term"], "gloss": pd.array([gloss(term) for term in counts.words["term"]], "string"),
-                          "count": total, "n_reports": n_reports, "range": spread / max((sizes > 0).sum(), 1), "dp": gap,
-                          "dp_norm": norm, "juilland_d": even})
+    terms, n_parts = counts.words["term"], max((sizes > 0).sum(), 1)
+    frame = pd.DataFrame({"term": terms, "gloss": pd.array([gloss(term) for term in terms], dtype="string"), "count": total,
+                          "n_reports": n_reports, "range": spread / n_parts, "dp": gap, "dp_norm": norm, "juilland_d": even})
     types = {"count": "Int64", "n_reports": "Int64", **dict.fromkeys(["range", "dp", "dp_norm", "juilland_d"], "Float64")}
     frame = frame[total > 0].astype(types).sort_values(["count", "term"], ascending=[False, True])
     return frame[COLUMNS].reset_index(drop=True)
@@ -106,7 +106,8 @@ def _gathered(counts, by: str):
 
     def added(name):
         row = counts.groups.groupby(name, sort=True).ngroup().to_numpy()
-        turn = coo_array((np.ones(len(row), dtype=int), (row, np.arange(len(row)))), shape=(row.max(initial=-1) + 1, len(row)))
+        shape = (row.max(initial=-1) + 1, len(row))
+        turn = coo_array((np.ones(len(row), dtype=int), (row, np.arange(len(row)))), shape=shape)
         return (turn.tocsr() @ counts.matrix).tocsr(), turn @ counts.sizes
 
     parts, sizes = added(by)
@@ -121,7 +122,7 @@ def _parts(matrix, sizes):
 
     matrix, sizes = csc_array(matrix, dtype=float, copy=True), np.asarray(sizes, dtype=float)
     if matrix.shape[0] != len(sizes):
-        raise ValueError(f"{matrix.shape[0]} parts with counts but {len(sizes)} sizes: give one size, in words, for each part")
+        raise ValueError(f"{matrix.shape[0]} parts with counts but {len(sizes)} sizes: give the words of each part, once")
     if (sizes <= 0).any():
         matrix, sizes = matrix[sizes > 0], sizes[sizes > 0]
     matrix.eliminate_zeros()

@@ -1,0 +1,183 @@
+"""Words that stand together: adjacent, within a window of the sentence, or in a row.
+
+Adjacent means adjacent in the text: nothing but white space and quotation marks between them. Stopwords and names are not
+listed but keep their place, so two words are never pulled together over one that was set aside, nor over a number, a comma
+or a 、. Phrases copied from report to report make strong collocations: n_reports says how many use one, and no measure knows
+that the occurrences of one report are not independent. G2, lambda and z are for ranking, not tests.
+"""
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers.lexicon import load_lexicon
+from helpers.matching import INVISIBLE, QUOTES
+from helpers.tokens import tokenise
+from helpers.words.counts import count
+from helpers.words.keyness import log_likelihood
+
+COLLOCATIONS = ["source", "target", "source_gloss", "target_gloss", "count", "n_reports", "expected", "pmi", "g2", "lambda",
+                "z"]
+NGRAMS = ["ngram", "gloss", "n", "count", "n_reports"]
+SENTENCE_END = "。；;！？!?"
+_SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+
+
+def collocations(corpus, window: int | None = None, formula: bool = True, min_count: int = 3) -> pd.DataFrame:
+    """Pairs of words that occur together at least `min_count` times, the most firmly bound first (by z, then source, target).
+
+    Without `window`: adjacent pairs in their order, source before target. With a window of k: pairs with at most k - 1 words
+    between them in one sentence (ended by 。；;！？!? or the paragraph), in whichever order, source being the first by
+    character code; a word is not paired with itself. Columns:
+      source, target, source_gloss, target_gloss
+      count      how often together;  n_reports  in how many reports
+      expected   how often if words stood in any order: pairs with the source × pairs with the target / all pairs (in a
+                 window a pair counts once from each of its two words)
+      pmi        log2(count / expected) (Church and Hanks 1990): effect size, and unsteady for rare pairs
+      g2         log-likelihood ratio of the four-cell table (Dunning 1993), without sign
+      lambda, z  log odds ratio of that table with 0.5 added to each cell, and over its standard error (Blaheta and Johnson
+                 2001): the measures of quanteda's textstat_collocations
+
+    Every pair of words counts in the table, but pairs with stopwords or place names are not listed, nor with `formula=False`
+    those with words of formula.txt. Do not compare windows with adjacent pairs, nor with windows of another width. The
+    frame is a weighted edge list: source, target and any measure as the weight.
+    """
+    import numpy as np
+
+    if window is not None and (not isinstance(window, int) or window < 1):
+        raise ValueError(f"window={window!r}: give the words to look to either side, such as window=5, or None for adjacent pairs")
+    text, listed = _laid_out(corpus), _listed(corpus, formula)
+    size, n_reports = len(listed), text.report.max(initial=0) + 1
+    here, there, total, found = np.zeros(size), np.zeros(size), 0, []
+    for step in range(1, (window or 1) + 1):
+        first, second, report = text.word[:-step], text.word[step:], text.report[step:]
+        together = text.sentence[:-step] == text.sentence[step:] if window else text.joined
+        first, second, report = first[together], second[together], report[together]
+        here, there = here + np.bincount(first, minlength=size), there + np.bincount(second, minlength=size)
+        total += len(first)
+        shown = listed[first] & listed[second] & ((first != second) | (window is None))
+        first, second, report = first[shown], second[shown], report[shown]
+        if window:
+            first, second = np.minimum(first, second), np.maximum(first, second)
+        found.append(_counted((first * size + second) * n_reports + report))
+    if window:
+        here, there, total = here + there, here + there, 2 * total
+    pair, n11, spread = _gathered(found, n_reports, min_count)
+    source, target = pair // max(size, 1), pair % max(size, 1)
+    n12, n21 = here[source] - n11, there[target] - n11
+    n22 = total - n11 - n12 - n21
+    cells = np.array([n11, n12, n21, n22]) + 0.5
+    bound, expected = np.log(cells[0] * cells[3] / cells[1] / cells[2]), here[source] * there[target] / max(total, 1)
+    gloss = load_lexicon(corpus.path).gloss
+    frame = pd.DataFrame({
+        "source": text.words[source], "target": text.words[target], "count": n11, "n_reports": spread, "expected": expected,
+        "pmi": np.log2(n11 / expected), "g2": log_likelihood(n11, n12, n21, n22), "lambda": bound,
+        "z": bound / np.sqrt((1 / cells).sum(axis=0))})
+    frame = frame.sort_values(["z", "source", "target"], ascending=[False, True, True])
+    for side in ("source", "target"):
+        frame[side + "_gloss"] = pd.array([gloss(word) for word in frame[side]], dtype="string")
+    types = {"source": "string", "target": "string", "count": "Int64", "n_reports": "Int64"}
+    return frame[COLLOCATIONS].astype(types | dict.fromkeys(COLLOCATIONS[6:], "Float64")).reset_index(drop=True)
+
+
+def ngrams(corpus, n: int = 2, formula: bool = True, min_count: int = 3) -> pd.DataFrame:
+    """Runs of n words that occur at least `min_count` times, the commonest first (then by ngram); n is 2, 3, 4 or 5.
+
+    Columns: ngram (its words with a space between), gloss (those of its words but stopwords, joined by +; missing where one
+    has none), n, count, n_reports. The words adjoin in the text (see above). A run may hold a stopword, but not at either
+    end, and no place name; with `formula=False` no word of formula.txt either. Shorter runs inside longer ones are counted
+    as well.
+    """
+    import numpy as np
+
+    if n not in (2, 3, 4, 5):
+        raise ValueError(f"n={n!r}: n-grams have 2, 3, 4 or 5 words, such as ngrams(corpus, n=3)")
+    text, edge = _laid_out(corpus), _listed(corpus, formula)
+    inside = _listed(corpus, formula, stopwords=True)
+    start = np.flatnonzero(edge[text.word])
+    gram, first = text.word[start].astype(np.int64), start
+    for step in range(1, n):
+        allowed = edge if step == n - 1 else inside
+        fits = start + step < len(text.word)
+        start, gram = start[fits], gram[fits]
+        fits = text.joined[start + step - 1] & allowed[text.word[start + step]]
+        start, gram = start[fits], gram[fits]
+        _, first, gram, often = np.unique(gram * len(edge) + text.word[start + step], return_index=True, return_inverse=True,
+                                          return_counts=True)
+        frequent = often >= min_count       # a longer run cannot be more frequent than its beginning
+        first, gram, start = start[first], gram[frequent[gram]], start[frequent[gram]]
+    n_reports = text.report.max(initial=0) + 1
+    gram, often, spread = _gathered([_counted(gram * n_reports + text.report[start])], n_reports, min_count)
+    gloss = load_lexicon(corpus.path).gloss
+    rows = [tuple(text.words[text.word[first[key] + step]] for step in range(n)) for key in gram]
+    stopwords = load_lexicon(corpus.path).stopwords
+    glosses = [[gloss(word) for word in row if word not in stopwords] for row in rows]
+    english = [pd.NA if any(map(pd.isna, row)) else " + ".join(row) for row in glosses]
+    frame = pd.DataFrame({"ngram": pd.array([" ".join(row) for row in rows], dtype="string"), "n": n, "count": often,
+                          "n_reports": spread, "gloss": pd.array(english, dtype="string")})
+    frame = frame.astype(dict.fromkeys(["n", "count", "n_reports"], "Int64"))
+    return frame.sort_values(["count", "ngram"], ascending=[False, True])[NGRAMS].reset_index(drop=True)
+
+
+class _Layout(NamedTuple):
+    """The tokens of a corpus in a row: number of the word, of its report and of its sentence; `joined` says whether the next
+    adjoins (one shorter); `words` turns numbers into words."""
+
+    word: object
+    report: object
+    sentence: object
+    joined: object
+    words: object
+
+
+def _laid_out(corpus) -> _Layout:
+    import numpy as np
+
+    tokens, paragraphs = tokenise(corpus), corpus.analysed[["report_id", "paragraph", "text"]]
+    words = tokens["token"].cat.categories.to_numpy(dtype=object)
+    word, report = (tokens[name].cat.codes.to_numpy().astype(np.int64) for name in ("token", "report_id"))
+    # All paragraphs as one text: a full stop between them ends sentence and adjacency alike.
+    text = "。".join(paragraphs["text"])
+    offset = np.cumsum([0, *(paragraphs["text"].str.len() + 1)])
+    highest = int(paragraphs["paragraph"].max()) + 1 if len(paragraphs) else 1
+    key = tokens["report_id"].cat.categories.get_indexer(paragraphs["report_id"]) * highest
+    key = key + paragraphs["paragraph"].to_numpy(dtype=np.int64)
+    order = np.argsort(key, kind="stable")
+    own = offset[order[np.searchsorted(key, report * highest + tokens["paragraph"].to_numpy(), sorter=order)]]
+    start, end = own + tokens["start"].to_numpy(), own + tokens["end"].to_numpy()
+
+    character = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    among = lambda characters: np.isin(character, np.array([ord(one) for one in sorted(characters)], dtype=np.uint32))
+    so_far = lambda flags: np.concatenate([[0], np.cumsum(flags, dtype=np.int32)])
+    apart = so_far(~among({*_SPACE, *QUOTES, *INVISIBLE}))
+    return _Layout(word, report, so_far(among(SENTENCE_END))[start], apart[start[1:]] == apart[end[:-1]], words)
+
+
+def _listed(corpus, formula: bool, stopwords: bool = False):
+    """For each word whether it is shown: no stopword, no place name and, with formula=False, nothing ritual."""
+    words = count(corpus).words
+    aside = (words["stop"] & (not stopwords)) | (words["kind"] == "place") | (words["ritual"] & (not formula))
+    return ~aside.to_numpy(dtype=bool)
+
+
+def _counted(key):
+    """Each key once, sorted, and how often it stood there. A key is a pair (or run) × number of reports + its report."""
+    import numpy as np
+
+    return np.unique(key, return_counts=True)
+
+
+def _gathered(counted: list, n_reports: int, min_count: int):
+    """The pairs of several counts that occur often enough, how often, and in how many reports."""
+    import numpy as np
+
+    key, often = (np.concatenate(parts) for parts in zip(*counted))
+    order = np.argsort(key, kind="stable")
+    key, often = key[order], often[order]
+    pair = key // n_reports
+    new_key, new_pair = (np.diff(values, prepend=-1) > 0 for values in (key, pair))
+    which = np.cumsum(new_pair) - 1
+    total = np.bincount(which, often).astype(np.int64)
+    frequent = total >= min_count
+    return pair[new_pair][frequent], total[frequent], np.bincount(which, new_key).astype(np.int64)[frequent]
