@@ -4,14 +4,19 @@ from __future__ import annotations
 import csv
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
+from helpers.rules import RuleError, parse
+
 OWN = Path(__file__).resolve().parent.parent / "corpus"
-FILES = ("terms.csv", "topics.csv", "exclusions.csv", "glosses.csv", "stopwords.txt", "formula.txt")
+FILES = ("terms.csv", "topics.csv", "exclusions.csv", "glosses.csv", "stopwords.txt", "formula.txt", "central.txt", "concepts.csv", "crosswalk.csv")
+UNITS = {"sentence", "paragraph", "part"}
+CONCEPTS = ["name", "gloss", "rule", "unit"]
+CROSSWALK = ["term", "gloss", "topic", "outline"]
 
 
 class LexiconError(ValueError):
@@ -26,6 +31,9 @@ class Lexicon:
     topics: code, name, gloss, in the order in which pages show them
     exclusions: term, pattern (regular expression), why
     stopwords, formula: sets of words; glosses: English for ordinary words that are no terms
+    central: ritual phrases of central documents (see `words.ritual`)
+    concepts: name, gloss, rule (see `rules`), unit in which the rule must hold: sentence, paragraph or part
+    crosswalk: term (a heading of an outline), gloss, topic for which it counts, outline (2015-2020, 2021-2025)
     """
 
     terms: pd.DataFrame
@@ -34,10 +42,13 @@ class Lexicon:
     stopwords: frozenset
     formula: frozenset
     glosses: dict
+    central: frozenset = frozenset()
+    concepts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CONCEPTS, dtype="string"))
+    crosswalk: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CROSSWALK, dtype="string"))
 
     @cached_property
     def _glosses(self) -> dict:
-        return {**self.glosses, **dict(zip(self.terms["term"], self.terms["gloss"]))}
+        return {**self.glosses, **dict(zip(self.crosswalk["term"], self.crosswalk["gloss"])), **dict(zip(self.terms["term"], self.terms["gloss"]))}
 
     def gloss(self, term: str):
         """The English gloss of a term or word; pd.NA where no list has one."""
@@ -57,21 +68,41 @@ class Lexicon:
 def load_lexicon(corpus_path=None) -> Lexicon:
     """The lexicon of a corpus folder (default: the environment variable CORPUS, else the project's own corpus).
 
-    A file that the folder lacks is taken from the project's own corpus, file by file. Raises LexiconError for a
-    line that cannot be understood. A byte order mark, CRLF, blank lines and lines that begin with # are fine.
+    A file that the folder lacks is taken from the project's own corpus, file by file; central.txt, concepts.csv and
+    crosswalk.csv may be missing there as well. Raises LexiconError for a line that cannot be understood. A byte order mark, CRLF, blank lines
+    and lines that begin with # are fine.
     """
     folder = Path(corpus_path or os.environ.get("CORPUS") or OWN) / "lexicon"
     path = {name: folder / name if (folder / name).is_file() else OWN / "lexicon" / name for name in FILES}
-    topics = _table(path["topics.csv"], ["code", "name", "gloss"])
-    terms = _table(path["terms.csv"], ["term", "gloss", "topic", "basis"], optional={"gloss", "topic", "basis"},
-                   known={"topic": set(topics["code"])})
-    exclusions = _table(path["exclusions.csv"], ["term", "pattern", "why"], unique=False, patterns={"pattern"})
-    glosses = _table(path["glosses.csv"], ["term", "gloss"])
+    topics = read_table(path["topics.csv"], ["code", "name", "gloss"])
+    terms = read_table(path["terms.csv"], ["term", "gloss", "topic", "basis"], optional={"gloss", "topic", "basis"},
+                       known={"topic": set(topics["code"])})
+    exclusions = read_table(path["exclusions.csv"], ["term", "pattern", "why"], unique=False, patterns={"pattern"})
+    glosses = read_table(path["glosses.csv"], ["term", "gloss"])
     return Lexicon(terms, topics, exclusions, _words(path["stopwords.txt"]), _words(path["formula.txt"]),
-                   dict(zip(glosses["term"], glosses["gloss"])))
+                   dict(zip(glosses["term"], glosses["gloss"])),
+                   _words(path["central.txt"]) if path["central.txt"].is_file() else frozenset(),
+                   _concepts(path["concepts.csv"]), _crosswalk(path["crosswalk.csv"], set(topics["code"])))
 
 
-def _lines(path: Path) -> list[str]:
+def _concepts(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame(columns=CONCEPTS, dtype="string")
+    frame = read_table(path, CONCEPTS, optional={"gloss", "unit"}, known={"unit": UNITS}, rules={"rule"})
+    return frame.assign(unit=frame["unit"].fillna("sentence"))
+
+
+def _crosswalk(path: Path, codes: set) -> pd.DataFrame:
+    """Without the rows for topics that a corpus with topics of its own does not have."""
+    if not path.is_file():
+        return pd.DataFrame(columns=CROSSWALK, dtype="string")
+    theirs = path.parent != OWN / "lexicon"
+    frame = read_table(path, CROSSWALK, optional={"gloss"}, known={"topic": codes} if theirs else None)
+    return frame[frame["topic"].isin(codes)].reset_index(drop=True)
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text in UTF-8, whatever ends them and with or without a byte order mark; else LexiconError."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -85,18 +116,22 @@ def _named(path: Path) -> str:
 
 
 def _words(path: Path) -> frozenset:
-    words = [line.strip() for line in _lines(path)]
+    words = [line.strip() for line in read_lines(path)]
     return frozenset(word for word in words if word and not word.startswith("#"))
 
 
-def _table(path: Path, columns: list[str], optional=frozenset(), known=None, unique=True, patterns=frozenset()):
-    """A CSV file as a frame of text columns, each fault reported with its line."""
+def read_table(path: Path, columns: list[str], optional=frozenset(), known=None, unique=True, patterns=frozenset(), rules=frozenset()):
+    """A CSV file as a frame of text columns, each fault reported with its line.
+
+    known: values that a column may have; unique: whether the first column names a row; patterns, rules: columns that
+    must be regular expressions, rules of `rules`.
+    """
     def fault(line: int, what: str):
         return LexiconError(f"{_named(path)}, line {line}: {what}.")
 
     rows, header, first = [], None, {}
-    for number, line in enumerate(_lines(path), start=1):
-        if not line.strip() or line.startswith("#"):
+    for number, line in enumerate(read_lines(path), start=1):
+        if not line.strip(", \t") or line.lstrip('"').startswith("#"):     # a spreadsheet may quote a comment
             continue
         try:
             cells = [cell.strip() for cell in next(csv.reader([line], strict=True))]
@@ -126,6 +161,11 @@ def _table(path: Path, columns: list[str], optional=frozenset(), known=None, uni
                 re.compile(row[name])
             except re.error as error:
                 raise fault(number, f"the pattern cannot be read ({error}). Correct the regular expression") from None
+        for name in rules:
+            try:
+                parse(row[name])
+            except RuleError as error:
+                raise fault(number, f"the rule cannot be used: {error}") from None
         key = row[columns[0]]
         if unique and key in first:
             raise fault(number, f"{key} stands already in line {first[key]}. Delete one of the two lines")
