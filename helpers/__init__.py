@@ -10,6 +10,8 @@ _PUBLIC = {
     "kwic": "helpers.words.concordance",
     "topic_shares": "helpers.topics.shares",
     "topic_models": "helpers.topics.models",
+    "find_quantities": "helpers.numbers.quantities",
+    "quantities": "helpers.numbers.quantities",
     "by_year": "helpers.change.years",
     "changes": "helpers.change.years",
 }

@@ -1,0 +1,60 @@
+"""Every quantity of a text: its value, its unit, how exact it claims to be, what it counts and by which action."""
+from __future__ import annotations
+
+import pandas as pd
+
+from .counted import Found, governed
+from .folding import folded
+from .scanning import scan
+from .units import load_units
+
+COLUMNS = ["value", "unit", "modifier", "counted", "action", "text", "start", "end"]
+_TYPES = {"value": "Float64", "start": "Int64", "end": "Int64", "paragraph": "Int64"}
+
+
+def find_quantities(text: str) -> pd.DataFrame:
+    """Every quantity of a text in reading order, one row each.
+
+    Columns: value (Float64, in the base unit: 万 and 亿 are folded in, 2124.9万元 is 21249000), unit (as written, without
+    the multiplier; full-width forms folded; empty where none is written: 超100万), modifier (exact | more 余 多 超过 | less 近
+    不足 | about 约 左右 | at_least 以上 不少于 | at_most 不超过 以内), counted (the noun, as written), action (the verb that
+    governs it), text (from modifier to unit), start, end (offsets in `text`). `counted` and `action` are empty where the
+    sentence does not say: better empty than wrong.
+
+    No quantities are years and dates, ordinals, ranks, document and telephone numbers, titles in 《》, names (一村一法律顾问,
+    三项制度, short expressions in quotation marks), and numbers that cannot be given (数十, 若干). A quantity is a claim of the
+    issuer; whether the claims of a report agree is asked by `check_claims`.
+    """
+    return _frame(rows(text), COLUMNS)
+
+
+def quantities(corpus) -> pd.DataFrame:
+    """The quantities of every paragraph of the reports analysed: report_id, paragraph, section, then the columns of
+    `find_quantities`, whose offsets count from the beginning of the paragraph. A report without numbers has no rows.
+
+    Do not add up values over units, or over a total and its parts; nor take a figure of a plan for a result (see section).
+    """
+    found, known = [], {}
+    keys = ["report_id", "paragraph", "section"]
+    for *key, text in corpus.analysed[[*keys, "text"]].itertuples(index=False):
+        if text not in known:
+            known[text] = rows(text)
+        found += [(*key, *row) for row in known[text]]
+    return _frame(found, [*keys, *COLUMNS])
+
+
+def rows(text: str) -> list[tuple]:
+    """The rows of `find_quantities` as tuples: a frame for every sentence would cost more than the reading."""
+    plain, where = folded(text)
+    found = list(scan(plain))
+    units, table = load_units(), []
+    readings = governed(plain, [Found(quantity.start, quantity.end, units.kind(quantity.unit)) for quantity in found])
+    for quantity, spans in zip(found, readings):
+        words = ["".join(text[where[a]:where[b - 1] + 1].split()).strip("《》") if b else "" for a, b in spans]
+        begin, end = int(where[quantity.start]), int(where[quantity.end - 1]) + 1
+        table.append((quantity.value, quantity.unit, quantity.modifier, *words, text[begin:end], begin, end))
+    return table
+
+
+def _frame(found: list[tuple], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(found, columns=columns).astype({name: _TYPES.get(name, "string") for name in columns})
