@@ -15,7 +15,7 @@ READY := $(if $(ACTIVE),,.venv/.ready)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help report check test test-all lab lock clean always
+.PHONY: help report check terms sample test test-all lab lock clean always
 
 # show this list
 help:
@@ -29,6 +29,14 @@ report: $(READY)
 # say what was understood of every file, and what to look at: FILE=name explains one
 check: $(READY)
 	@$(PYTHON) -m helpers check $(if $(FILE),"$(FILE)")
+
+# propose terms for the lexicon, and take in those that were accepted in proposed.csv
+terms: $(READY)
+	@$(PYTHON) -m helpers terms
+
+# draw a sample of passages for two people to code by topic
+sample: $(READY)
+	@$(PYTHON) -m helpers sample
 
 # run the tests that take less than five minutes
 test: $(READY)

@@ -1,4 +1,4 @@
-"""The command line that the Makefile uses: python -m helpers {page,index,check,inputs,ready} …"""
+"""The command line that the Makefile uses: python -m helpers {page,index,check,terms,sample,inputs,ready} …"""
 import argparse
 import hashlib
 import json
@@ -25,6 +25,8 @@ def main(arguments=None) -> int:
     front.add_argument("notebooks", nargs="+", type=Path)
     look = commands.add_parser("check", help="say what was understood of every file, or of one")
     look.add_argument("file", nargs="?")
+    commands.add_parser("terms", help="take in the terms that were accepted and propose new ones")
+    commands.add_parser("sample", help="draw passages for coders")
     listing = commands.add_parser("inputs", help="note the state of the corpus, for make")
     listing.add_argument("corpus", type=Path)
     listing.add_argument("out", type=Path)
@@ -38,6 +40,8 @@ def main(arguments=None) -> int:
         return inputs(given.corpus, given.out, given.notebooks)
     if given.command == "check":
         return check(given.file)
+    if given.command in ("terms", "sample"):
+        return edited(given.command)
     return _make(given)
 
 
@@ -51,6 +55,19 @@ def check(file: str | None) -> int:
         for line in explain.explain(corpus, file) if file else explain.lines(corpus):
             print(line)
     except ValueError as error:         # a wrong folder, a wrong row in an edited file, no such report
+        return _complain(str(error), 2)
+    return 0
+
+
+def edited(what: str) -> int:
+    """Writes the files of the corpus that a person fills in (proposed terms, passages to code) and says what to do with them."""
+    from helpers.topics import coding
+    from helpers.words import proposals
+
+    try:
+        for line in {"terms": proposals, "sample": coding}[what].main():
+            print(line)
+    except ValueError as error:         # a wrong folder, a row that cannot be read, codes that would be lost
         return _complain(str(error), 2)
     return 0
 

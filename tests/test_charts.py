@@ -2,6 +2,7 @@ import itertools
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from helpers.report import charts, clouds
 from helpers.report.figures import Picture
@@ -18,8 +19,39 @@ def grid(n):
 
 @pytest.mark.parametrize("n", [1, 5, 100])
 def test_charts_say_how_much_they_show(n):
-    assert (f"Shown: 10 of {n}" in charts.heat(grid(n), "label", "report", "share", "Shares.", n).caption) == (n > 10)
+    assert (f"Shown: 12 of {n}" in charts.heat(grid(n), "label", "report", "share", "Shares.", n).caption) == (n > 12)
     assert (f"Shown: 25 of {n}" in charts.bar_terms(words(n), "Words.", n).caption) == (n > 25)
+
+
+def keywords(n, interval=True):
+    """Words that lean to either side in turn, the surest last."""
+    ratio = [(-1) ** i * (0.5 + 4 * i / max(n, 1)) for i in range(n)]
+    reach = 0.3 if interval else float("nan")
+    return pd.DataFrame({"term": [f"词语{i}" for i in range(n)], "gloss": ["administrative reconsideration"] * n, "n_target": [i % 9 + 1 for i in range(n)],
+                         "n_reference": [i % 7 + 1 for i in range(n)], "log_ratio": ratio, "low": [x - reach for x in ratio], "high": [x + reach for x in ratio],
+                         "z": [1.0] * n, "n_reports": [3] * n, "n_reports_reference": [2] * n})
+
+
+def pairs(n):
+    """A wheel: the first word stands together with all others."""
+    return pd.DataFrame({"source": ["词语"] * n, "target": [f"词语{i}" for i in range(n)], "z": [float(n - i) for i in range(n)], "count": [3] * n,
+                         "source_gloss": ["word"] * n, "target_gloss": ["administrative reconsideration"] * n})
+
+
+def mapped(n):
+    """Points close to one another."""
+    return pd.DataFrame({"kind": ["group" if i < n // 4 + 1 else "word" for i in range(n)], "label": [f"标签{i}" for i in range(n)],
+                         "gloss": ["public legal services"] * n, "x": [(i * 7 % 11) / 10 for i in range(n)], "y": [(i * 5 % 13) / 10 for i in range(n)],
+                         "cos2": [i / max(n, 1) for i in range(n)]})
+
+
+def bands(n):
+    return pd.DataFrame([(f"第{i}镇", part, start, start + 0.5) for i in range(n) for part, start in (("成效 achievements", 0.0), ("问题 problems", 0.5))],
+                        columns=["report", "section", "start", "end"])
+
+
+PLACED = {"scatter": lambda: charts.keyness_scatter(keywords(60), "Words.", 5), "network": lambda: charts.network(pairs(39), "Words.", 5),
+          "map": lambda: charts.map(mapped(40), "Words.", 5, explained=(0.4, 0.2))}
 
 
 def labels(axes):
@@ -56,10 +88,85 @@ def test_an_empty_frame_gives_a_line_and_no_figure():
     empty = words(0)
     for made in (charts.bar_terms(empty, "Words.", 0), charts.cloud(empty, "Words.", 0), charts.clouds(empty.assign(year=[]), "year", "Words.", 0),
                  charts.heat(grid(0), "label", "report", "share", "Shares.", 0),
-                 charts.coverage_grid(pd.DataFrame({"place": [], "year": [], "n_reports": []}), "Reports.", 0)):
+                 charts.coverage_grid(pd.DataFrame({"place": [], "year": [], "n_reports": []}), "Reports.", 0),
+                 charts.keyness(keywords(0), "Words.", 0), charts.keyness_scatter(keywords(0), "Words.", 0),
+                 charts.network(pairs(0), "Words.", 0), charts.map(mapped(0), "Words.", 0),
+                 charts.xray(pd.DataFrame({"report": [], "term": [], "position": []}), bands(0), "Words.", 0)):
         assert not isinstance(made, Picture) and "show" in made.text
 
 
 def test_labels_carry_the_gloss_without_its_explanation():
     assert charts.with_gloss("信访", "petitioning (public complaints and proposals)") == "信访  petitioning"
     assert charts.with_gloss("优悠", pd.NA) == "优悠"
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_no_two_labels_overlap(name):
+    axes = PLACED[name]().figure.axes[0]
+    axes.figure.draw_without_rendering()
+    boxes = {text.get_text(): Text.get_window_extent(text) for text in axes.texts if text.get_text().startswith(("词语", "标签"))}.values()
+    frame = axes.get_window_extent().padded(1)
+    assert len(boxes) > 15 and not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1 for box in boxes)
+
+
+@pytest.mark.parametrize("name", PLACED)
+def test_placed_labels_are_the_same_bytes_every_time(name):
+    assert PLACED[name]().svg == PLACED[name]().svg
+
+
+def test_keyness_shows_the_surest_words_of_both_sides_whatever_the_order_of_the_frame():
+    picture = charts.keyness(keywords(40), "Words.", 5, top=3, target="plans", reference="problems")
+    rows = [tick.get_text().split()[0] for tick in picture.figure.axes[0].get_yticklabels()]
+    assert rows == ["词语38", "词语36", "词语34", "词语35", "词语37", "词语39"] and "Shown: 6 of 40 words" in picture.caption
+
+
+def test_keyness_without_intervals_draws_none_and_says_so():
+    drawn, bare = (charts.keyness(keywords(8, interval), "Words.", 2).figure.axes[0] for interval in (True, False))
+    assert len(drawn.collections) == len(bare.collections) + 8 and "no interval can be given" in bare.get_xlabel()
+
+
+def test_keyness_leaves_out_what_cannot_be_compared():
+    frame = keywords(4)
+    frame.loc[0, "log_ratio"] = float("inf")
+    frame["log_ratio"] = frame["log_ratio"].astype("Float64").mask(frame.index == 1)
+    assert len(charts.keyness(frame, "Words.", 5).figure.axes[0].get_yticklabels()) == 2
+
+
+def test_xray_draws_a_tick_for_each_hit_and_a_zero_for_absence():
+    hits = pd.DataFrame({"report": ["第0镇"] * 3, "term": ["普法"] * 3, "position": [0.1, 0.2, 0.9]})
+    axes = charts.xray(hits, bands(2), "Words.", 2, {"普法": "legal popularization", "信访": "petitioning"}).figure.axes[0]
+    counts = [text.get_text() for text in axes.texts if text.get_text().isdigit()]
+    assert counts == ["3", "0", "0", "0"]
+
+
+def test_xray_names_the_term_and_the_reports_it_leaves_out():
+    picture = charts.xray(pd.DataFrame({"report": [], "term": [], "position": []}), bands(50), "Places.", 50, {"普法": "legal popularization"})
+    assert "普法  legal popularization. Shown: 40 of 50 reports" in picture.caption
+
+
+def test_network_keeps_to_its_number_of_words():
+    picture = charts.network(pairs(100), "Words.", 5, nodes=20)
+    assert "Shown: 19 of 100 pairs" in picture.caption and len(picture.figure.axes[0].collections[0].get_offsets()) == 20
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_few_words_still_make_a_figure(n):
+    for picture in (charts.network(pairs(n), "Words.", 1), charts.map(mapped(n), "Words.", 1), charts.keyness_scatter(keywords(n), "Words.", 1)):
+        assert picture.svg
+
+
+def test_map_has_one_scale_and_holds_every_point():
+    axes = charts.map(mapped(30).assign(x=lambda frame: frame["x"] * 9), "Words.", 5).figure.axes[0]
+    box, (left, right), (low, high) = axes.get_window_extent(), axes.get_xlim(), axes.get_ylim()
+    assert (right - left) / box.width == pytest.approx((high - low) / box.height) and left < 0 and right > 9 and low < 0 and high > 1.2
+
+
+def test_map_says_how_much_its_axes_explain():
+    assert charts.map(mapped(9), "Words.", 5, explained=(0.374, 0.2)).figure.axes[0].get_xlabel() == "axis 1 (37% of inertia)"
+
+
+def test_heat_of_counts_prints_whole_numbers_and_names_a_cut_scale():
+    frame = pd.DataFrame({"label": [f"题{i}" for i in range(30)], "report": "第1镇", "count": [2] * 29 + [90]})
+    picture = charts.heat(frame, "label", "report", "count", "Counts.", 1, percent=False)
+    assert labels(picture.figure.axes[0])[-2:] == ["2", "90"] and "Darkest from 2" in picture.caption

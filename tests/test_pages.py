@@ -92,10 +92,12 @@ def test_links_within_the_report_lead_somewhere(open_page, built_report, name):
 
 def test_pages_are_read_from_first_to_last(open_page):
     page = open_page("index")
-    page.click(".entries a >> nth=0")
+    with page.expect_navigation():
+        page.click(".entries a >> nth=0")
     read = [page.url.rpartition("/")[2]]
     while page.query_selector("footer a[rel=next]"):
-        page.click("footer a[rel=next]")
+        with page.expect_navigation():
+            page.click("footer a[rel=next]")
         read.append(page.url.rpartition("/")[2])
     assert read == [f"{name}.html" for name in NAMES[1:]]
 

@@ -119,6 +119,51 @@ def test_table_of_a_pivot_keeps_its_index():
     assert "尼山镇" in html(tables.show(pivot))
 
 
+def sentences(**columns):
+    row = {"term": "普法", "text": "加强普法宣传。", "place": "尼山镇", "year": 2024, "section": "leader_duty", **columns}
+    return pd.DataFrame([row])
+
+
+def test_table_cell_opens_its_sentences_with_the_term_marked():
+    shown = html(tables.show(pd.DataFrame({"term": ["普法", "信访"]}), sentences=sentences(start=2, end=4, total=1300)))
+    assert "加强<mark>普法</mark>宣传。 <small>尼山镇 2024, leader duty</small>" in shown
+    assert "1 of 1300 sentences" in shown and shown.count("<details>") == 1
+
+
+def test_table_escapes_sentences():
+    hostile = sentences(text=HOSTILE * 3, place=HOSTILE, section=HOSTILE, start=len(HOSTILE), end=2 * len(HOSTILE))
+    assert "<script" not in html(tables.show(pd.DataFrame({"term": ["普法"]}), sentences=hostile))
+
+
+@pytest.mark.parametrize("missing", [{"place": None, "year": pd.NA}, {"section": pd.NA}, {"start": pd.NA, "end": pd.NA}, {"total": pd.NA}])
+def test_table_says_of_a_sentence_what_is_known(missing):
+    shown = html(tables.show(pd.DataFrame({"term": ["普法"]}), sentences=sentences(**missing)))
+    assert "普法" in shown and "NA" not in shown and "None" not in shown and ", <" not in shown
+
+
+@pytest.mark.parametrize("start", [0, 200, 398])
+def test_long_sentences_are_cut_around_their_term(start):
+    text = "前" * start + "普法" + "后" * (398 - start)
+    shown = html(tables.show(pd.DataFrame({"term": ["普法"]}), sentences=sentences(text=text, start=start, end=start + 2)))
+    said = shown.split("<li>")[1].split(" <small>")[0].replace("<mark>", "").replace("</mark>", "")
+    assert "普法" in said and len(said.replace("…", "")) == 90 and said.count("…") == (start > 0) + (start < 398)
+
+
+def test_table_names_the_column_that_sentences_lack():
+    with pytest.raises(ValueError, match="place is missing"):
+        tables.show(pd.DataFrame({"term": ["普法"]}), sentences=sentences().drop(columns="place"))
+
+
+def test_three_sentences_for_each_of_300_rows_stay_small():
+    frame = pd.DataFrame({"term": [f"行政规范性文件{i}" for i in range(300)], "gloss": "administrative normative document", "count": 10, "per_10k": 1.5})
+    many = pd.concat([sentences(term=term, text="依" * 400, start=200, end=204, total=31) for term in frame["term"] for _ in range(3)])
+    assert len(html(tables.show(frame, sentences=many)).encode()) < 400_000
+
+
+def test_only_long_tables_scroll_in_their_box():
+    assert ['class="table tall"' in html(tables.show(pd.DataFrame({"x": range(n)}))) for n in (40, 41)] == [False, True]
+
+
 def test_table_prints_as_text():
     assert repr(tables.show(pd.DataFrame({"place": ["尼山镇"]}), "Places")).splitlines()[0] == "Places"
 
@@ -161,3 +206,18 @@ def test_passage_stands_as_a_quotation():
 
 def test_negative_numbers_have_a_true_minus_and_zero_has_none():
     assert say("{a} {b:.1f} {c}", a=-3, b=-0.01, c=-2.5).text == "−3 0.0 −2.5"
+
+
+def test_a_compact_figure_draws_what_matplotlib_drew(tmp_path):
+    from helpers.report.figures import _compact
+    import re
+
+    full = tmp_path / "full.svg"
+    figure, axes = figures.new()
+    axes.set_title("尼山镇 share")
+    figure.savefig(full)
+    kept = _compact(full.read_text("utf-8"))
+    moves = lambda svg: re.findall(r"(?:scale|translate|rotate)\([^)]*\)", svg)
+    points = lambda svg: [float(number) for path in re.findall(r' d="([^"]*)"', svg) for number in re.findall(r"-?\d+\.?\d*", path)]
+    assert moves(kept) == moves(full.read_text("utf-8"))
+    assert points(kept) == pytest.approx(points(full.read_text("utf-8")), abs=0.01)

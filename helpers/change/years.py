@@ -10,11 +10,11 @@ import pandas as pd
 
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, count_han
+from helpers.reading.units import NO_PLACE, unit  # noqa: F401
 from helpers.resampling import interval, ratio_interval, resampled
 
 BY_YEAR = ["year", "term", "count", "per_10k", "low", "high", "n_reports", "n_places"]
 MIN_PLACES = 4
-NO_PLACE = " (no place)"
 CHANGES = ["term", "gloss", "rate_before", "rate_after", "log_ratio", "low", "high", "within", "entry", "exit"]
 
 
@@ -142,18 +142,6 @@ def first_last(corpus) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["term", "gloss", "first", "last", "n_years", "n_reports"])
     frame = frame.astype({"term": "string", "gloss": "string"} | dict.fromkeys(["first", "last", "n_years", "n_reports"], "Int64"))
     return frame.sort_values(["first", "term"], ascending=[False, True]).reset_index(drop=True)
-
-
-def unit(reports: pd.DataFrame) -> pd.Series:
-    """The place a report speaks for, as a name to read: with county (or prefecture, province) where two share a name,
-    with its issuer for a department, and the report's own id with NO_PLACE where the place is unknown. A name that one
-    page leaves open is taken for its namesake elsewhere in the corpus, where there is only one."""
-    name = reports["place"].astype("string")
-    above = reports["county"].fillna(reports["prefecture"]).fillna(reports["province"])
-    shared = above.groupby(name).transform("nunique") > 1
-    name = name.mask(shared.fillna(False), above.fillna("") + name)
-    name = name.mask((reports["level"] == "department").fillna(False), name + " " + reports["issuer"].fillna(""))
-    return name.fillna(reports["report_id"] + NO_PLACE)
 
 
 def _units(corpus, terms: list[str], nested: bool) -> pd.DataFrame:

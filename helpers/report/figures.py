@@ -1,10 +1,11 @@
 """Figures in the house style: sharp at any size, the same bytes every time, captioned and described."""
 from __future__ import annotations
 
-import base64
 import html
+import re
 from functools import cached_property
 from io import BytesIO
+from urllib.parse import quote
 
 from helpers.report import fonts
 from helpers.report.prose import marked, plain
@@ -48,7 +49,7 @@ class Picture:
         out = BytesIO()
         with matplotlib.rc_context({"svg.hashsalt": "workbook", "svg.fonttype": "path"}):
             self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return out.getvalue()
+        return _compact(out.getvalue().decode()).encode()
 
     @property
     def note(self) -> str:
@@ -57,14 +58,20 @@ class Picture:
         return f"Shown as {fonts.STAND_IN} for want of a glyph: {' '.join(sorted(self._lost))}" if self._lost else ""
 
     def _repr_html_(self) -> str:
-        source = base64.b64encode(self.svg).decode()
+        source = html.escape(quote(self.svg.decode().replace('"', "'"), safe=" '=:/;,.-()!*+@$"))
         note = f' <span class="note">{marked(self.note)}</span>' if self.note else ""
-        return (f'<figure class="chart"><img alt="{html.escape(self.alt)}" src="data:image/svg+xml;base64,{source}">'
+        return (f'<figure class="chart"><img alt="{html.escape(self.alt)}" src="data:image/svg+xml,{source}">'
                 f'<figcaption>{marked(self.caption)} <span class="n">n = {marked(plain(self.n))}</span>{note}'
                 f'</figcaption></figure>')
 
     def __repr__(self) -> str:
         return f"[Figure: {self.caption} n = {plain(self.n)}]"
+
+
+def _compact(svg: str) -> str:
+    """The same drawing in two thirds of the bytes: no indentation, short names of glyphs, paths exact to a hundredth."""
+    svg = re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", svg[svg.index("<svg"):])).replace("NotoSansSC-Regular-", "g")
+    return re.sub(r' d="[^"]*"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
 
 
 def _set_style() -> None:

@@ -14,8 +14,9 @@ import pandas as pd
 from helpers.lexicon import load_lexicon
 from helpers.matching import codes, fold
 from helpers.sentences import sentences
+from helpers.reading.units import unit
 from helpers.tokens import tokenise
-from helpers.words.sequences import n_distinct, place_keys
+from helpers.words.sequences import n_distinct
 
 COLUMNS = ["term", "count", "n_reports", "n_places", "association", "pmi", "entropy", "example_1", "example_2"]
 LONGEST = 5         # words
@@ -77,7 +78,7 @@ class _Words:
         reports = corpus.reports[corpus.reports["kind"] == "report"]
         self.n_reports = len(reports)
         of_row = pd.Index(reports["report_id"]).get_indexer(self.paragraphs["report_id"])
-        self.report, self.place = of_row[self.row], pd.factorize(place_keys(reports))[0][of_row][self.row]
+        self.report, self.place = of_row[self.row], pd.factorize(unit(reports))[0][of_row][self.row]
 
     def _numerals(self, row, start, end):
         """Numerals that stand right before a word and are no words themselves: row, start, end, code."""

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.matching import HAN, codes, kinds
+from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
 
 END = 0xFFFF                # stands among the Han characters for the end of a sentence
@@ -25,7 +26,7 @@ class Stream:
         self.paragraphs = corpus.analysed
         reports = corpus.reports[corpus.reports["kind"] == "report"]
         self._report = pd.Index(reports["report_id"]).get_indexer(self.paragraphs["report_id"])
-        place, names = pd.factorize(place_keys(reports))
+        place, names = pd.factorize(unit(reports))
         self.n_places = len(names)
         self._place = place[self._report] if len(self._report) else np.zeros(0, dtype=int)
         texts = self.paragraphs["text"].tolist()
@@ -68,14 +69,6 @@ class Stream:
         """The sentence in which a position lies."""
         text, here = self.paragraphs["text"].iat[self.paragraph(at)], self.where[at]
         return next((text[start:end] for start, end in sentences(text) if start <= here < end), text)
-
-
-def place_keys(reports: pd.DataFrame) -> pd.Series:
-    """What counts as one place: a division with the one above it, a department with its issuer; a report whose place is
-    unknown stands for itself."""
-    above = reports["county"].fillna(reports["prefecture"]).fillna(reports["province"]).fillna("")
-    office = reports["issuer"].fillna("").where((reports["level"] == "department").fillna(False), "")
-    return (above + " " + reports["place"] + " " + office).fillna(reports["report_id"])
 
 
 def shared(stream: Stream, length: int, least: int):

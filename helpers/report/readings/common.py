@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.report.charts import short
+from helpers.report.charts import short, with_gloss
 from helpers.report.prose import Prose, say
 
 SECTIONS = {"opening": "导语 opening", "achievements": "成效 achievements", "problems": "问题 problems",
@@ -11,6 +11,48 @@ SECTIONS = {"opening": "导语 opening", "achievements": "成效 achievements", 
 IN_PROSE = {"opening": "the opening", "achievements": "the achievements", "problems": "the problems",
             "leader_duty": "the part on the leaders' duty", "plan": "the plans", "other": "other parts", "closing": "the closing"}
 FEW = 30  # reports below which pages speak of these reports only
+
+
+FORMATS = {"per_10k": ".1f", "per_10k_target": ".1f", "per_10k_reference": ".1f", "dp": ".2f", "dp_norm": ".2f", "juilland_d": ".2f",
+           "range": ".0%", "log_ratio": ".2f", "low": ".2f", "high": ".2f", "g2": ",.1f", "q": ".3f", "z": ".1f", "tf_idf": ".2f", "conservative": ".2f",
+           "mattr": ".3f", "hdd": ".3f", "pmi": ".2f", "lambda": ".2f", "expected": ".2f", "overlap": ".0%", "spearman": ".2f", "term_rate": ".0%", "share": ".1%", "precision": ".0%", "recall": ".0%", "f1": ".2f", "alpha": ".2f"}
+HEADINGS = {"per_10k": "per 10,000 words", "per_10k_target": "per 10,000, target", "per_10k_reference": "per 10,000, reference", "n_reports": "reports",
+            "n_reports_reference": "reports, reference", "n_target": "times, target", "n_reference": "times, reference", "log_ratio": "log ratio",
+            "dp": "DP", "dp_norm": "DPnorm", "juilland_d": "Juilland’s D", "g2": "G2", "tf_idf": "tf-idf", "n_places": "places", "n_tokens": "words",
+            "n_types": "different words", "mattr": "MATTR", "hdd": "HD-D", "pmi": "PMI", "source": "word", "target": "with", "source_gloss": "gloss",
+            "target_gloss": "gloss", "term_rate": "terms, of the baseline", "overlap": "words kept", "spearman": "rank agreement", "up": "gain most", "down": "lose most", "n_paragraphs": "paragraphs", "label": "topic", "n_coder_positive": "marked by coders", "n_predicted": "with a term", "n_coders": "coders", "outline": "heading of the outline", "excluded": "of them excluded", "negated": "of them negated", "shared_terms": "in both", "n_units": "sentences (or paragraphs)", "n_hits": "in which it holds", "n_reports_hit": "reports in which it holds"}
+
+
+def told(sections):
+    """Parts in a reader's words."""
+    return sections.map(in_prose)
+
+
+def borne(sentences: pd.DataFrame) -> pd.DataFrame:
+    """Sentences as a table opens them: their part in a reader's words."""
+    return sentences.assign(section=told(sentences["section"]))
+
+
+def some(hits: pd.DataFrame, key: str, limit: int = 3) -> pd.DataFrame:
+    """The first hits of each value of `key`, from as many reports as there are, with the number of all as `total`."""
+    turn = hits.groupby([key, "report_id"]).cumcount()
+    kept = hits.assign(turn=turn, total=hits.groupby(key)[key].transform("size"), row=range(len(hits)))
+    kept = kept.sort_values([key, "turn", "row"]).groupby(key, sort=False).head(limit)
+    return kept.drop(columns=["turn", "row", "start", "end"]).reset_index(drop=True)
+
+
+def labelled(frame: pd.DataFrame, name: str) -> pd.Series:
+    """The column `name` with its gloss, as figures label their rows."""
+    return pd.Series([with_gloss(term, gloss) for term, gloss in zip(frame[name], frame["gloss"])], index=frame.index, dtype="string")
+
+
+def grid(counts: pd.DataFrame, terms: pd.DataFrame, column: str, value: str = "per_10k") -> pd.DataFrame:
+    """Every term in every group of `counts`: label, the group, value; a term that a group lacks has 0."""
+    table = counts[counts["term"].isin(terms["term"])].pivot(index="term", columns=column, values=value)
+    table = table.reindex(index=terms["term"], columns=list(dict.fromkeys(counts[column]))).fillna(0)
+    frame = table.rename_axis("term").reset_index().melt("term", var_name=column, value_name=value)
+    frame["label"] = labelled(frame.merge(terms[["term", "gloss"]], on="term"), "term")
+    return frame
 
 
 def parts(sections) -> dict[str, str]:

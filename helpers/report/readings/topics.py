@@ -4,7 +4,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report.prose import Prose, say
-from helpers.report.readings.common import FEW, scope
+from helpers.report.readings.common import FEW, scope, told
 
 
 def topics_answer(total: pd.DataFrame, coverage: pd.DataFrame, n_reports: int) -> Prose:
@@ -81,6 +81,91 @@ def covered(coverage: pd.DataFrame, labels: dict) -> Prose:
     return say("Between {a:.0%} ({low}) and {b:.0%} ({high}) of a report's characters are claimed by no topic. A term claims only its own "
                "characters, so even a text about nothing but the tasks leaves most of its characters unclaimed.", a=low["unclaimed"], b=high["unclaimed"],
                low=labels.get(low["report_id"], low["report_id"]), high=labels.get(high["report_id"], high["report_id"]))
+
+
+def celled(shares: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Shares of groups as rows of a table, each named by its cell; cells without a mention are left out."""
+    rows = shares[shares["n_paragraphs"] > 0].sort_values([group, "share"], ascending=[True, False], kind="stable")
+    return rows.assign(cell=rows[group].astype("string") + " · " + rows["label"])[["cell", "share", "low", "high", "n_paragraphs"]].reset_index(drop=True)
+
+
+def cells(sentences: pd.DataFrame, group: str, labels: dict) -> pd.DataFrame:
+    """The sentences behind cells, named as in `celled`; groups without a label are left out."""
+    rows = sentences.assign(cell=sentences[group].map(labels) + " · " + sentences["label"]).dropna(subset=["cell"])
+    return rows.assign(section=told(rows["section"]))
+
+
+def carried(found: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
+    """Terms with the topic that they carry: term, label, times, n_reports, excluded, negated (times each), outline."""
+    rows = found.groupby(["topic", "term"]).agg(times=("term", "size"), n_reports=("report_id", "nunique"), excluded=("excluded", "sum"),
+                                                negated=("negated", "sum"), outline=("outline", "first")).reset_index()
+    rows["label"] = rows["topic"].map(dict(zip(total["topic"], total["label"])))
+    rows = rows.sort_values(["times", "term"], ascending=[False, True])
+    return rows[["term", "label", "times", "n_reports", "excluded", "negated", "outline"]].reset_index(drop=True)
+
+
+def answered(problems: pd.DataFrame, baseline: pd.DataFrame) -> Prose:
+    """How many admitted problems the plans take up, against the plans of other reports."""
+    n = len(problems)
+    if not n:
+        return say("No admitted problem could be told apart here, so there is nothing to answer.")
+    orphans = int((problems["verdict"] == baseline["verdict"].iloc[-1]).sum())
+    named = int((problems["verdict"] == baseline["verdict"].iloc[0]).sum())
+    text = "Of {n:admitted problem/admitted problems} in {reports:report/reports}, {named} are named in the same report’s plan; for {orphans} no plan item was found in the text."
+    base = baseline.iloc[0]
+    if not pd.isna(base["others"]):
+        text += (" Held against the plans of <i>other</i> reports, {others:.0%} would count as named (against {own:.0%}): "
+                 + ("plans are so alike that the verdicts say little." if base["others"] > 0.6 * base["own"] else
+                    "so much of it is what any plan would say."))
+    return say(text + " A plan that answers in other words is not found: read the pairs.", n=n, reports=problems["report_id"].nunique(), named=named,
+               orphans=orphans, others=base["others"], own=base["own"])
+
+
+def coding(coded) -> Prose:
+    """What the coded passages say of the term lists, and who coded them."""
+    if not len(coded.topics):
+        lines = " ".join(f"{line}." for line in coded.problems)
+        return say("No coded passages lie in <code>coding/</code>, so these shares rest on unvalidated lists: <code>make sample</code> draws a sample. {lines}", lines=lines)
+    total = coded.topics.iloc[-1]
+    text = "{n:passage/passages}, coded by {coders}. Over all topics precision is {p:.0%} ({pl:.0%} to {ph:.0%}) and recall {r:.0%} ({rl:.0%} to {rh:.0%})."
+    text += (" How far coders agree cannot be told from one coder." if pd.isna(total["alpha"]) else
+             " Coders agree with an alpha of {alpha:.2f} on {units:passage/passages}.")
+    if any(name.startswith("developers") for name in coded.coders):
+        text += (" <b>The developers of this workbook coded these passages themselves</b>, by reading and without seeing the predictions: a first "
+                 "check, no independent validation.")
+    few = coded.topics.iloc[:-1]
+    few = few.loc[few["n_coder_positive"] < 5, "label"].tolist()
+    text += " Too rare among the passages to judge (marked fewer than five times): {few}." if few else ""
+    text += " {problems}" if coded.problems else ""
+    return say(text, n=total["n_coded"], coders=list(coded.coders), p=total["precision"], pl=total["precision_low"], ph=total["precision_high"],
+               r=total["recall"], rl=total["recall_low"], rh=total["recall_high"], alpha=total["alpha"], units=total["n_units"], few=few,
+               problems=" ".join(coded.problems))
+
+
+def beside(dictionary: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
+    """Shares of the dictionary and of the seeded model as rows for one figure: label, measure, share."""
+    return pd.concat([dictionary.assign(measure="dictionary"), model.assign(measure="seeded model")])[["label", "measure", "share"]]
+
+
+def seeded(agreed: pd.DataFrame) -> Prose:
+    """Where dictionary and seeded model agree, and where least."""
+    if not len(agreed):
+        return say("No paragraph here has both a topic by its terms and words for the model.")
+    total, topics = agreed.iloc[-1], agreed.iloc[:-1].dropna(subset=["share"])
+    topics = topics[topics["n_dictionary"] >= 5].sort_values(["share", "topic"])
+    text = "They name the same heaviest topic for {both} of {n:paragraph/paragraphs} ({share:.0%}; kappa {kappa:.2f})."
+    if len(topics) > 1:
+        text += " They agree most on {most} ({a:.0%}) and least on {least} ({b:.0%})."
+        return say(text, both=total["n_both"], n=total["n_dictionary"], share=total["share"], kappa=total["kappa"], most=topics["label"].iloc[-1],
+                   a=topics["share"].iloc[-1], least=topics["label"].iloc[0], b=topics["share"].iloc[0])
+    return say(text, both=total["n_both"], n=total["n_dictionary"], share=total["share"], kappa=total["kappa"])
+
+
+def disagreed(paragraphs: pd.DataFrame, total: pd.DataFrame, labels: dict) -> pd.DataFrame:
+    """Paragraphs on which the two differ, with topics by name."""
+    label = dict(zip(total["topic"], total["label"]))
+    rows = paragraphs.assign(report=paragraphs["report_id"].map(labels), dictionary=paragraphs["dictionary"].map(label), seeded=paragraphs["seeded"].map(label))
+    return rows[["report", "text", "dictionary", "dictionary_terms", "seeded", "seeded_words", "weight"]]
 
 
 def models(found) -> Prose:

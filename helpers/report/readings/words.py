@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.report.charts import short
 from helpers.report.prose import Prose, plain, say
 from helpers.report.readings.common import FEW, called, in_prose, parts as part_labels, scope
 
 
-def words_answer(words: pd.DataFrame, terms: pd.DataFrame, removed: pd.DataFrame, n_reports: int) -> Prose:
+def words_answer(words: pd.DataFrame, terms: pd.DataFrame, removed: pd.DataFrame, formula: pd.DataFrame, n_reports: int) -> Prose:
     """The answer of 02: the commonest word and term, and how much is formula."""
     if not len(words):
         return scope(n_reports)
@@ -19,8 +20,12 @@ def words_answer(words: pd.DataFrame, terms: pd.DataFrame, removed: pd.DataFrame
                   "{reports} of {of:report/reports}.", all=len(terms), n=len(used), term=called(used.iloc[0]),
                   count=used["count"].iloc[0], reports=used["n_reports"].iloc[0], of=n_reports)
               if len(used) else say("None of the {all} terms of the lexicon occurs.", all=len(terms)))
-    return say("{first} {second} Ritual words (工作, 建设, 推进 and the like) make up {formula:.0%} of all words. {scope}",
-               first=first, second=second, formula=held["formula"], scope=scope(n_reports))
+    third = say("Ritual words (工作, work, 建设, building, 推进, advancing and the like) make up {formula:.0%} of all words",
+                formula=held["formula"])
+    if (central := formula["central"].dropna()).size:
+        third = say("{before}, fixed phrases of central documents {low:.0%} to {high:.0%} of a report’s characters", before=third,
+                    low=central.min(), high=central.max())
+    return say("{first} {second} {third}. {scope}", first=first, second=second, third=third, scope=scope(n_reports))
 
 
 def aside(removed: pd.DataFrame) -> Prose:
@@ -57,9 +62,8 @@ def terms_used(words: pd.DataFrame, terms: pd.DataFrame, topics: pd.DataFrame) -
     return say(text, used=len(used), all=len(terms), absent=len(terms) - len(used), silent=silent)
 
 
-def evenness(words: pd.DataFrame, by_report: pd.DataFrame, labels: dict, least: int) -> Prose:
+def evenness(frequent: pd.DataFrame, by_report: pd.DataFrame, labels: dict, least: int) -> Prose:
     """The least even of the frequent words, and the report that accounts for it."""
-    frequent = words[(words["count"] >= least) & words["dp"].notna()]
     if not len(frequent):
         return say("Evenness needs at least two reports and words that occur {least} times; there are none here.", least=least)
     word = frequent.sort_values(["dp", "term"], ascending=[False, True]).iloc[0]
@@ -92,6 +96,105 @@ def marking(weights: pd.DataFrame, labels: dict, n_reports: int) -> Prose:
     text = "Words of the table that stand in one report only, the first of each: {lines}." if lines else "No word of the table belongs to one report alone."
     text += " {none:report has/reports have} none among these." if lines and none else ""
     return say(text + (" With {n} reports tf-idf mostly follows frequency." if n_reports < FEW else ""), lines=lines, none=none, n=n_reports)
+
+
+def ritual(shares: pd.DataFrame, labels: dict) -> Prose:
+    """Which report leans most on central phrases, and whether shared sequences can be told."""
+    rows = shares.dropna(subset=["central"]).sort_values(["central", "report_id"])
+    if not len(rows):
+        return scope(0)
+    low, high = rows.iloc[0], rows.iloc[-1]
+    called_ = lambda row: labels.get(row["report_id"], row["report_id"])
+    text = ("Fixed phrases of central documents fill {a:.1%} ({low}) to {b:.1%} ({high}) of the characters." if len(rows) > 1
+            else "Fixed phrases of central documents fill {a:.1%} of the characters.")
+    shared = rows["shared"].dropna()
+    if not len(shared):
+        text += " What is shared with other places cannot be told: that takes reports of at least four places."
+    elif not shared.gt(0).any():
+        text += " No sequence of twelve characters stands in reports of three other places."
+    else:
+        text += " Sequences shared with several other places fill up to {most:.0%} ({who})."
+    return say(text + " A phrase that the list does not have is not counted.", a=low["central"], b=high["central"], low=called_(low),
+               high=called_(high), most=shared.max() if len(shared) else None, who=called_(rows.loc[shared.idxmax()]) if len(shared) else None)
+
+
+def key(frame: pd.DataFrame, n_reports: int, target: str, reference: str) -> Prose:
+    """Which words the intervals bear out, and what so many reports can tell."""
+    if not len(frame):
+        return say("No word is frequent enough to compare.")
+    if frame["low"].isna().all():
+        return say("With {n:report/reports} no interval can be given: the order of these words is a description of the text and "
+                   "nothing more.", n=n_reports)
+    sure = frame[frame["conservative"] != 0]
+    text = "Of {all:word/words} compared, {n} keep an interval on one side of zero when reports are drawn anew"
+    text += ": more in the {target}, {up}; more in the {reference}, {down}." if len(sure) else "."
+    few = (" <b>{reports:report allows/reports allow} no claim of significance</b>: q and z below count every word as independent and are "
+           "far too optimistic, and about one word in 25 keeps such an interval by chance." if n_reports < FEW else
+           " About one word in 25 does so by chance.")
+    listed = lambda rows: [called(row) for _, row in rows.head(4).iterrows()]
+    return say(text + few, all=len(frame), n=len(sure), target=target, reference=reference, up=listed(sure[sure["log_ratio"] > 0]),
+               down=listed(sure[sure["log_ratio"] < 0][::-1]), reports=n_reports)
+
+
+def general(frame: pd.DataFrame) -> Prose:
+    """What can be compared with ordinary Chinese, and what cannot."""
+    if not len(frame):
+        return say("No word is frequent enough to compare.")
+    known = frame.dropna(subset=["log_ratio"])
+    text = "Farthest above ordinary use: {top}." if len(known) else ""
+    return say(text + " {n:word/words} of {all}, among them most terms of the field, are not in the dictionary or have no real count there and "
+               "cannot be compared.", top=[called(row) for _, row in known.head(4).iterrows()], n=len(frame) - len(known), all=len(frame))
+
+
+def plane(points: pd.DataFrame, n_reports: int) -> Prose:
+    """How much of the differences the map shows, and which report makes its first axis."""
+    if not len(points):
+        return say("A map needs at least three reports that share words; there are {n} here.", n=n_reports)
+    groups = points[points["kind"] == "group"]
+    first = groups.loc[groups["x"].abs().idxmax()]
+    shown = points["inertia_x"].iloc[0] + points["inertia_y"].iloc[0]
+    text = "The two axes show {shown:.0%} of the differences between the reports; farthest out on the first lies {first}."
+    text += " With so few reports an axis is often one report against the rest." if n_reports < FEW else ""
+    return say(text, shown=shown, first=first["label"])
+
+
+def company(pairs: pd.DataFrame) -> Prose:
+    """The firmest pair of words that more than one report uses."""
+    if not len(pairs):
+        return say("No pair of words occurs together three times.")
+    spread = pairs[pairs["n_reports"] > 1]
+    if not len(spread):
+        return say("{n:pair/pairs} of words occur together three times or more, all within one report each.", n=len(pairs))
+    row = spread.iloc[0]
+    name = lambda side: row[side] if pd.isna(row[f"{side}_gloss"]) else f"{row[side]} ({short(row[f'{side}_gloss'])})"
+    return say("{n:pair/pairs} of words occur together three times or more; {alone} of them within a single report. The firmest pair of several "
+               "reports is <b>{a}</b> and <b>{b}</b>: {count:time/times} in {reports:report/reports}, {times:.0f} times as often as if words "
+               "stood in any order.", n=len(pairs), alone=int((pairs["n_reports"] == 1).sum()), a=name("source"), b=name("target"),
+               count=row["count"], reports=row["n_reports"], times=row["count"] / row["expected"])
+
+
+def concepts(total: pd.DataFrame, n_reports: int) -> Prose:
+    """Which concepts most reports mention, and which none does."""
+    if not len(total) or not n_reports:
+        return say("There is no concept to look for, or no report.")
+    silent = [called(row) for _, row in total[total["n_hits"] == 0].rename(columns={"concept": "term"}).iterrows()]
+    first = total.rename(columns={"concept": "term"}).sort_values(["n_reports_hit", "n_hits"], ascending=False, kind="stable").iloc[0]
+    text = "Most widespread: <b>{first}</b>, {hits:time/times} in {reports} of {n:report/reports}." if first["n_hits"] else ""
+    text += " Found nowhere: {silent}." if silent else ""
+    return say(text + " A rule finds mentions; read them before citing a rate.", first=called(first), hits=first["n_hits"], reports=first["n_reports_hit"],
+               n=n_reports, silent=silent)
+
+
+def sensitive(panel: pd.DataFrame) -> Prose:
+    """The choice that changes the list of words most, and what the lexicon does to the terms."""
+    rows = panel.iloc[1:].dropna(subset=["overlap"])
+    if not len(rows):
+        return scope(0)
+    most = rows.sort_values(["overlap", "variant"]).iloc[0]
+    text = "The choice that matters most: with <i>{what}</i>, {kept:.0%} of the commonest words stay among the commonest."
+    bare = rows[rows["variant"] == "no_lexicon"]["term_rate"].dropna()
+    text += " Without the lexicon only {found:.0%} of the terms’ occurrences would be found as words of their own." if len(bare) else ""
+    return say(text, what=most["what"], kept=most["overlap"], found=bare.iloc[0] if len(bare) else None)
 
 
 def context(lines: pd.DataFrame, term: str) -> Prose:

@@ -1,0 +1,104 @@
+"""One row a term, report or group: rates, shares with intervals, changes, parts of a whole."""
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss, written
+from helpers.report.figures import COLOURS, LINE, MUTED, Picture
+
+
+def bar_terms(frame: pd.DataFrame, caption: str, n, top: int = 25, value: str = "per_10k",
+              axis: str = "per 10,000 words") -> Picture:
+    """Words by rate: term, gloss, count, n_reports and the column `value`; counts and reports are printed beside."""
+    if not len(frame):
+        return empty(caption)
+    shown = frame.head(top)
+    figure, axes = rows_of(len(shown))
+    rates = shown[value].astype(float).tolist()
+    axes.hlines(range(len(shown)), 0, rates, color=LINE, linewidth=1.4)
+    axes.plot(rates, range(len(shown)), "o", color=BLUE, markersize=5)
+    label_rows(axes, [with_gloss(term, gloss) for term, gloss in zip(shown["term"], shown["gloss"])])
+    for row, (rate, count, reports) in enumerate(zip(rates, shown["count"], shown["n_reports"])):
+        axes.annotate(f"{count} in {reports}", (rate, row), xytext=(6, 0), textcoords="offset points", va="center",
+                      color=MUTED, fontsize=7.5)
+    axes.set_xlim(0, max(rates, default=1) * 1.2 or 1)
+    axes.set_xlabel(f"{axis}; beside each: times in reports")
+    alt = "Dot plot. " + "; ".join(f"{term} {rate:.1f}" for term, rate in zip(shown["term"][:5], rates)) + "."
+    return Picture(figure, limited(caption, len(shown), len(frame), "words"), alt, n)
+
+
+def intervals(frame: pd.DataFrame, caption: str, n, label: str = "label", value: str = "share", axis: str = "share",
+              percent: bool = True, top: int = 30) -> Picture:
+    """One point a row with its interval (columns low, high; none drawn where they are missing)."""
+    if not len(frame):
+        return empty(caption)
+    shown = frame.head(top)
+    figure, axes = rows_of(len(shown))
+    for row, (point, low, high) in enumerate(bounded(shown, value)):
+        if low is not None:
+            axes.hlines(row, low, high, color=BLUE, linewidth=1.6, alpha=0.55)
+        if point is not None:
+            axes.plot(point, row, "o", color=BLUE if point else "white", markeredgecolor=BLUE, markersize=5.5)
+            if not point:
+                axes.annotate("absent", (0, row), xytext=(8, 0), textcoords="offset points", va="center", color=MUTED)
+    label_rows(axes, shown[label].tolist())
+    axes.set_xlim(left=-0.012 * max(axes.get_xlim()[1], 1e-9))
+    if percent:
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+    axes.set_xlabel(axis)
+    first = shown.sort_values(value, ascending=False, kind="stable").head(4)
+    alt = "Points with intervals. " + "; ".join(f"{name} {written(v, percent)}" for name, v in zip(first[label], first[value])) + "."
+    return Picture(figure, limited(caption, len(shown), len(frame), "rows"), alt, n)
+
+
+def risers_fallers(frame: pd.DataFrame, caption: str, n, top: int = 10) -> Picture:
+    """The strongest rises and falls of `changes`: log ratio with interval, both rates printed at the right."""
+    if not len(frame):
+        return empty(caption)
+    order = frame.sort_values(["log_ratio", "term"], ascending=[False, True])
+    up, down = order[order["log_ratio"] > 0].head(top), order[order["log_ratio"] < 0].tail(top)
+    shown = pd.concat([up, down])
+    figure, axes = rows_of(len(shown))
+    for row, (point, low, high) in enumerate(bounded(shown, "log_ratio")):
+        colour = BLUE if point > 0 else ORANGE
+        axes.hlines(row, *((0, point) if low is None else (low, high)), color=colour, alpha=0.4, linewidth=1.6)
+        axes.plot(point, row, "o" if point > 0 else "D", color=colour, markersize=5)
+    label_rows(axes, [with_gloss(term, gloss) for term, gloss in zip(shown["term"], shown["gloss"])])
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    for row, (before, after) in enumerate(zip(shown["rate_before"], shown["rate_after"])):
+        axes.annotate(f"{before:.1f} → {after:.1f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
+                      fontsize=7.5, color=MUTED)
+    axes.set_xlabel("log2 of the ratio of rates (1 is a doubling, −1 a halving)\nat the right: rates per 10,000 Han characters")
+    alt = f"Rises: {', '.join(up['term'][:4]) or 'none'}. Falls: {', '.join(down['term'][::-1][:4]) or 'none'}."
+    return Picture(figure, limited(caption, len(shown), len(frame), "terms"), alt, n)
+
+
+def stacked(frame: pd.DataFrame, group: str, part: str, value: str, caption: str, n, order: list | None = None,
+            labels: dict | None = None, limit: int = 40) -> Picture:
+    """Shares of parts in each group as stacked bars; shares of a group add up to 1, or to less where text is left out.
+
+    `order` of the parts also fixes their colours; `labels` gives them names for the legend.
+    """
+    groups = list(dict.fromkeys(frame[group]))
+    shown = groups[:limit]
+    if not shown:
+        return empty(caption)
+    parts = [name for name in (order or dict.fromkeys(frame[part])) if name in set(frame[part])]
+    table = frame.pivot(index=group, columns=part, values=value).reindex(index=shown, columns=parts)
+    table = table.astype("Float64").fillna(0).astype(float)
+    figure, axes = rows_of(len(shown), extra=1.1)
+    left = [0.0] * len(shown)
+    for i, name in enumerate(parts):
+        widths = table[name].tolist()
+        axes.barh(range(len(shown)), widths, left=left, height=0.68, color=COLOURS[i % len(COLOURS)],
+                  edgecolor="white", linewidth=0.8, label=(labels or {}).get(name, name))
+        for row, width in enumerate(widths):
+            if width >= 0.06:
+                axes.text(left[row] + width / 2, row, f"{width:.0%}", ha="center", va="center", color="white", fontsize=7.5)
+        left = [a + b for a, b in zip(left, widths)]
+    label_rows(axes, shown)
+    axes.set_xlim(0, max(1, *left))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+    figure.legend(loc="outside upper left", ncols=min(len(parts), 4), fontsize=8)
+    alt = "Stacked bars. " + "; ".join(f"{name} on average {table[name].mean():.0%}" for name in parts) + "."
+    return Picture(figure, limited(caption, len(shown), len(groups), "rows"), alt, n)

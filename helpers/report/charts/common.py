@@ -1,0 +1,68 @@
+"""What the figures share: labels with glosses, rows of one line, numbers as they are written, what is said of the rest."""
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from helpers.report import figures
+from helpers.report.figures import COLOURS
+from helpers.report.prose import say
+
+BLUE, ORANGE = COLOURS[:2]
+
+
+def with_gloss(term: str, gloss, longest: int = 34) -> str:
+    """A term with its gloss for a label: brackets in the gloss dropped, cut at a word where it is long."""
+    if pd.isna(gloss):
+        return str(term)
+    text = short(gloss)
+    return f"{term}  {text}" if len(text) <= longest else f"{term}  {text[:longest].rsplit(' ', 1)[0]} …"
+
+
+def short(gloss) -> str:
+    """A gloss without its explanations: the first of several, without a bracket at the end."""
+    return re.sub(r"\s*\([^()]*\)$", "", str(gloss).split(";")[0].strip())
+
+
+def rows_of(count: int, extra: float = 0.85):
+    """A figure for `count` rows of one line each, the first on top."""
+    figure, axes = figures.new(7.2, 0.235 * max(count, 1) + extra)
+    axes.set_ylim(max(count, 1) - 0.4, -0.6)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return figure, axes
+
+
+def label_rows(axes, labels: list) -> None:
+    axes.set_yticks(range(len(labels)), [str(label) for label in labels])
+
+
+def bounded(frame: pd.DataFrame, value: str):
+    """(value, low, high) of each row, None where missing."""
+    for cells in frame[[value, "low", "high"]].itertuples(index=False):
+        yield tuple(None if pd.isna(cell) else float(cell) for cell in cells)
+
+
+def written(value, percent: bool) -> str:
+    if pd.isna(value):
+        return "–"
+    if percent:
+        return f"{value:.0%}" if value >= 0.01 else "<1%"
+    return f"{value:.1f}"
+
+
+def limited(caption: str, shown: int, total: int, what: str) -> str:
+    return f"{caption.rstrip('.')}. Shown: {shown} of {total} {what}." if shown < total else caption
+
+
+def shades():
+    from matplotlib.colors import LinearSegmentedColormap
+
+    made = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#cfe0ec", BLUE])
+    return made.with_extremes(bad="#f1f3f5")
+
+
+def empty(caption: str):
+    """One line in place of a figure that would show nothing."""
+    return say("{caption} There is nothing to show here.", caption=caption)

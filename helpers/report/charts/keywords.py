@@ -1,0 +1,130 @@
+"""Keyness: what one group of texts says more often than another, by effect, interval and frequency."""
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.report import figures
+from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss
+from helpers.report.charts.labels import below, place
+from helpers.report.figures import LINE, MUTED, Picture
+
+RATIO = "log2 of the ratio of rates (1 is twice as often, −1 half as often)"
+
+
+def keyness(frame: pd.DataFrame, caption: str, n, top: int = 15, target: str = "target",
+            reference: str = "reference") -> Picture:
+    """Words that mark the target (above, to the right) and the reference (below, to the left), each with its interval.
+
+    Frame as `keyness` gives it: term, gloss, n_target, n_reference, log_ratio, low, high, z, n_reports, in any order. The
+    `top` words of either sign are shown by log ratio: those whose interval keeps farthest from zero, then, among words whose
+    interval holds zero or is missing, those of the greatest z. Beside each: how often in target and in reference, and in
+    how many of their reports (n_reports, n_reports_reference). A missing low or high draws no line, and the axis says that no
+    interval can be given.
+    """
+    shown = _ranked(frame)
+    up, down = shown[shown["log_ratio"] > 0].head(top), shown[shown["log_ratio"] < 0].head(top)
+    total, shown = len(shown), pd.concat([up, down]).sort_values(["log_ratio", "term"], ascending=[False, True])
+    if not len(shown):
+        return empty(caption)
+    figure, axes = rows_of(len(shown), extra=1.15)
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    without = 0
+    for row, (point, low, high) in enumerate(bounded(shown, "log_ratio")):
+        colour, shape = (BLUE, "o") if point > 0 else (ORANGE, "D")
+        without += low is None or high is None
+        axes.hlines(row, 0, point, color=LINE, linewidth=1.2, linestyle=(0, (1, 1.5)))
+        if low is not None and high is not None:
+            axes.hlines(row, low, high, color=colour, alpha=0.5, linewidth=1.8)
+        axes.plot(point, row, shape, color=colour, markersize=5)
+    label_rows(axes, [with_gloss(term, gloss, 30) for term, gloss in zip(shown["term"], shown["gloss"])])
+    sides = [("target", "n_target", "n_reports", 42), ("reference", "n_reference", "n_reports_reference", 88)]
+    for head, times, reports, offset in sides:
+        cells = [_times(row.get(times), row.get(reports)) for row in shown.to_dict("records")]
+        for row, cell in [(-1, head), *enumerate(cells)]:
+            axes.annotate(cell, (1, row), xycoords=("axes fraction", "data"), xytext=(offset, 0), textcoords="offset points",
+                          ha="right", va="center", fontsize=7.5, color=MUTED, annotation_clip=False)
+    for said, at, colour, side in ((f"more often in {_cut(target)} →", 1, BLUE, up),
+                                   (f"← {_cut(reference)}", 0, ORANGE, down)):
+        if len(side):
+            axes.annotate(said, (at, 1), xycoords="axes fraction", xytext=(0, 3), textcoords="offset points", color=colour,
+                          ha="right" if at else "left", fontsize=8.5, annotation_clip=False)
+    axes.set_xlabel(f"{RATIO}\nat the right: times in reports" + _said(without, len(shown)))
+    alt = f"Words of {target}: {_named(up)}. Words of {reference}: {_named(down)}."
+    return Picture(figure, limited(caption, len(shown), total, "words"), alt, n)
+
+
+def keyness_scatter(frame: pd.DataFrame, caption: str, n, top: int = 30, target: str = "target",
+                    reference: str = "reference") -> Picture:
+    """Effect against frequency: how far a word leans to one side, over how often both together use it (log scale).
+
+    Frame and rank as for `keyness`. Every word is a dot, the first `top` have labels as far as there is room; those
+    without an interval, or with one that holds zero, are hollow, since one or two reports may have made them.
+    """
+    import numpy as np
+
+    shown = _ranked(frame)
+    count = (shown["n_target"].fillna(0) + shown["n_reference"].fillna(0)).astype(float)
+    shown = shown[count > 0].assign(count=count[count > 0])
+    if not len(shown):
+        return empty(caption)
+    figure, axes = figures.new(7.2, 5.2)
+    x, y = shown["count"].to_numpy(dtype=float), shown["log_ratio"].to_numpy(dtype=float)
+    firm = np.array([low is not None and high is not None and low * high > 0 for _, low, high in bounded(shown, "log_ratio")])
+    colours = np.where(y > 0, BLUE, ORANGE)
+    for sign, shape in ((y > 0, "o"), (y <= 0, "D")):
+        for part, face in ((sign & firm, None), (sign & ~firm, "white")):
+            axes.scatter(x[part], y[part], s=15, marker=shape, linewidths=0.8, edgecolors=colours[part], zorder=3,
+                         facecolors=colours[part] if face is None else face)
+    axes.axhline(0, color=MUTED, linewidth=0.8)
+    axes.set_xscale("log")
+    axes.set_xlim(x.min() / 1.4, x.max() * 1.9)
+    ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, *(m * 10 ** e for e in range(3, 9) for m in (1, 3)))
+             if x.min() / 1.4 <= tick <= x.max() * 1.9]
+    axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    axes.set_xticks([], minor=True)
+    reach = max(abs(y).max() * 1.15, 1)
+    axes.set_ylim(-reach, reach)
+    axes.set_xlabel(f"times in {target} and {reference} together (log scale)")
+    axes.set_ylabel(f"← {_cut(reference)}     log2 ratio of rates     {_cut(target)} →")
+    first, rest = slice(0, top), slice(top, None)
+    forms = [below(term, gloss) for term, gloss in shown[["term", "gloss"]].head(top).itertuples(index=False)]
+    placed = place(axes, list(zip(x, y))[first], forms, colours=colours, others=[(a, b, 2.5) for a, b in zip(x[rest], y[rest])])
+    notes = [limited(caption, sum(text is not None for text in placed), len(shown), "words with labels").rstrip(".") + "."]
+    notes += ["Hollow: no interval, or one that holds zero."] if not firm.all() else []
+    notes += ["Words used equally often share a dot."] if shown.duplicated(["n_target", "n_reference"]).any() else []
+    caption = " ".join(notes)
+    alt = (f"Scatter plot of log ratio over frequency. Leaning to {target}: {_named(shown[shown['log_ratio'] > 0])}; "
+           f"to {reference}: {_named(shown[shown['log_ratio'] < 0])}.")
+    return Picture(figure, caption, alt, n)
+
+
+def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """The words that can be compared (one without a finite log ratio is not infinitely key), the surest effects first."""
+    import numpy as np
+
+    numbers = frame[["log_ratio", "low", "high", "z"]].astype("Float64").astype(float)
+    ratio, low, high, z = numbers.to_numpy(dtype=float, na_value=float("nan")).T
+    sure = np.nan_to_num(np.where(ratio > 0, low, -high)).clip(min=0)  # what the interval leaves of the effect
+    ranks = frame.assign(_sure=-sure, _z=-np.abs(np.nan_to_num(z)))[np.isfinite(ratio)]
+    return ranks.sort_values(["_sure", "_z", "term"]).drop(columns=["_sure", "_z"]).reset_index(drop=True)
+
+
+def _said(without: int, of: int) -> str:
+    if not without:
+        return "; lines: 95 % intervals, resampling reports"
+    if without == of:
+        return "\nno interval can be given with so few reports: these are counts, not findings"
+    return "; lines: 95 % intervals, resampling reports; where there is none, none can be given"
+
+
+def _cut(name: str, longest: int = 28) -> str:
+    return name if len(name) <= longest else name[:longest].rstrip() + " …"
+
+
+def _times(count, reports) -> str:
+    known = [None if cell is None or pd.isna(cell) else f"{cell:,.0f}" for cell in (count, reports)]
+    return "–" if known[0] is None else "0" if known[0] == "0" else " in ".join(filter(None, known))
+
+
+def _named(frame: pd.DataFrame) -> str:
+    return ", ".join(frame["term"].head(5)) or "none"

@@ -1,0 +1,80 @@
+"""Two things crossed: a table in shades, reports by place and year."""
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from helpers.report import figures
+from helpers.report.charts.common import BLUE, empty, limited, shades, written
+from helpers.report.figures import INK, LINE, MUTED, Picture
+
+
+def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n, percent: bool = True,
+         columns: list | None = None, limit: int = 12) -> Picture:
+    """A table in shades with its values printed: zero is “absent”, a missing value is a dash.
+
+    Rows keep the order of the frame, columns that of `columns` (default: of the frame). Whole numbers are counts, other
+    numbers shares (or, with percent=False, rates with one decimal). Where one value towers over the rest, the darkest shade
+    begins below it, as the caption then says.
+    """
+    import numpy as np
+
+    write = "{:,.0f}".format if pd.api.types.is_integer_dtype(frame[value]) else lambda cell: written(cell, percent)
+    rows = list(dict.fromkeys(frame[row]))
+    every = [name for name in (columns or dict.fromkeys(frame[column])) if name in set(frame[column])]
+    shown = every[:limit]
+    if not rows or not shown:
+        return empty(caption)
+    values = frame.pivot(index=row, columns=column, values=value).reindex(index=rows, columns=shown).astype("Float64")
+    figure, axes = figures.new(7.2, 0.29 * len(rows) + 1.0)
+    grid = values.astype(float).to_numpy(dtype=float, na_value=float("nan"))
+    largest, high = (float(np.nanquantile(grid, q)) if values.notna().any(axis=None) else 1.0 for q in (1, 0.95))
+    top = max(high if 0 < high < largest / 1.5 else largest, 1e-9)
+    axes.imshow(grid, aspect="auto", cmap=shades(), vmin=0, vmax=top)
+    for i, cells in enumerate(grid):
+        for j, cell in enumerate(cells):
+            text = "–" if cell != cell else "absent" if cell == 0 else write(cell)
+            axes.text(j, i, text, ha="center", va="center", fontsize=6.3 if text == "absent" and len(shown) > 7 else 7.5,
+                      color="white" if cell == cell and cell > 0.72 * top else MUTED if cell == 0 else INK)
+    wide = any(len(str(name)) > 70 / len(shown) for name in shown) or len(shown) > 6
+    axes.set_xticks(range(len(shown)), [str(name) for name in shown], rotation=40 if wide else 0,
+                    ha="left" if wide else "center")
+    axes.tick_params(top=True, bottom=False, labeltop=True, labelbottom=False, length=0)
+    axes.set_yticks(range(len(rows)), [str(name) for name in rows])
+    axes.spines[:].set_visible(False)
+    for edge in range(1, len(rows)):
+        axes.axhline(edge - 0.5, color="white", linewidth=1)
+    best = values.stack().sort_values(ascending=False, kind="stable").head(3)
+    alt = "Heat map. Highest: " + "; ".join(f"{a}, {b}: {write(v)}" for (a, b), v in best.items()) + "."
+    caption = f"{caption.rstrip('.')}. Darkest from {write(top)}." if top < largest else caption
+    return Picture(figure, limited(caption, len(shown), len(every), "columns"), alt, n)
+
+
+def coverage_grid(frame: pd.DataFrame, caption: str, n, limit: int = 40) -> Picture:
+    """Place by year (place, year, n_reports): a filled square for a report, its number if more than one, else empty.
+
+    Places with the most years come first.
+    """
+    if not len(frame):
+        return empty(caption)
+    counts = frame.pivot(index="place", columns="year", values="n_reports").astype(int)
+    order = sorted(counts.index, key=lambda place: (-(counts.loc[place] > 0).sum(), place))
+    shown, years = counts.loc[order[:limit]], list(counts.columns)
+    figure, axes = figures.new(7.2, 0.26 * len(shown) + 0.9)
+    for i, place in enumerate(shown.index):
+        for j, year in enumerate(years):
+            count = shown.loc[place, year]
+            axes.plot(j, i, "s", markersize=11, markerfacecolor=BLUE if count else "white",
+                      markeredgecolor=BLUE if count else LINE)
+            if count > 1:
+                axes.text(j, i, str(count), color="white", ha="center", va="center_baseline", fontsize=7.5)
+    axes.set_yticks(range(len(shown)), shown.index)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_xlim(-0.6, max(len(years) - 0.4, 5.6))
+    step = math.ceil(len(years) / 14)
+    axes.set_xticks(range(0, len(years), step), [f"{y}\nn={counts[y].sum()}" for y in years[::step]])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    alt = "Reports by place and year: " + ", ".join(f"{y} {counts[y].sum()}" for y in years) + "."
+    return Picture(figure, limited(caption, len(shown), len(counts), "places"), alt, n)
