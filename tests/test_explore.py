@@ -104,7 +104,7 @@ def test_the_keyboard_searches_sorts_and_opens(explore):
     page.locator("summary:visible").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("tr.opened")
-    assert "3 of 31 sentences" in page.inner_text("tr.opened")
+    assert "3 of 31 passages" in page.inner_text("tr.opened")
 
 
 def test_a_term_opens_its_sentences_beneath_and_they_follow_its_row(explore):

@@ -127,7 +127,7 @@ def sentences(**columns):
 def test_table_cell_opens_its_sentences_with_the_term_marked():
     shown = html(tables.show(pd.DataFrame({"term": ["普法", "信访"]}), sentences=sentences(start=2, end=4, total=1300)))
     assert "加强<mark>普法</mark>宣传。 <small>尼山镇 2024, leader duty</small>" in shown
-    assert "1 of 1300 sentences" in shown and shown.count("<details>") == 1
+    assert "1 of 1300 passages" in shown and shown.count("<details>") == 1
 
 
 def test_table_escapes_sentences():

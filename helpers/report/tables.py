@@ -13,6 +13,7 @@ from helpers.report.prose import NONE, is_missing, marked, plain
 
 WHOLE = 40  # rows; a longer table scrolls inside its box, and is printed as far as this (page.css says so too)
 _MANY = 10  # columns; a table with more is printed in smaller letters
+_TEXT = 150      # characters that make a column one of running text
 _LONG = 24  # characters; a column with longer cells is broken into lines
 _SENTENCE = 90  # characters of a sentence that are shown, around its term: two of three stand whole
 # For notebooks, which do not have the styles of a page.
@@ -98,8 +99,9 @@ class Table:
         write = self._formats.get(name, _decimals(values) if numbers else "")
         write = write if callable(write) else _writer(write)
         cells = [NONE if is_missing(value) else write(value) for value in values]
-        long = not numbers and max(map(len, cells), default=0) > _LONG
-        return heading, ' class="num"' if numbers else ' class="long"' if long else "", cells
+        longest = 0 if numbers else max(map(len, cells), default=0)
+        kind = "num" if numbers else "long text" if longest > _TEXT else "long" if longest > _LONG else ""
+        return heading, f' class="{kind}"' if kind else "", cells
 
     def _opening(self, value, cell: str) -> str:
         """A cell that opens its sentences; as it is where there are none."""
@@ -107,7 +109,7 @@ class Table:
         if part is None:
             return cell
         total = int(part["total"].iloc[0]) if "total" in part and not is_missing(part["total"].iloc[0]) else len(part)
-        said = (f"{plain(len(part))} of " if total > len(part) else "") + plain(total, "sentence/sentences")
+        said = (f"{plain(len(part))} of " if total > len(part) else "") + plain(total, "passage/passages")
         return (f"<details><summary>{cell}</summary><div class=\"sentences\"><p>{said}</p><ul lang=\"zh-Hans\">"
                 f"{''.join(map(_sentence, part.to_dict('records')))}</ul></div></details>")
 

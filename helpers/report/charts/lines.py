@@ -55,7 +55,11 @@ def lines_by_year(frame: pd.DataFrame, caption: str, n, glosses: dict | None = N
 
 
 def curves(frame: pd.DataFrame, caption: str, n) -> Picture:
-    """Coherence and stability over the number of topics, a line a model; the chosen number is ringed."""
+    """Coherence and stability over the number of topics, a line a model; the chosen number is ringed.
+
+    Columns: model, k, coherence, stability, chosen; _low and _high of both (a band over runs) and _shuffled (dashed: what
+    shuffled words reach) are drawn where they are there.
+    """
     if not len(frame):
         return empty(caption)
     figure, grid = figures.new(7.2, 2.6, ncols=2)
@@ -63,6 +67,9 @@ def curves(frame: pd.DataFrame, caption: str, n) -> Picture:
                                    ("Coherence (NPMI, −1 to 1)", "Stability across runs (0 to 1)")):
         for colour, shape, (model, part) in zip(COLOURS, "os^D", frame.groupby("model", sort=False)):
             axes.plot(part["k"], part[column], shape + "-", color=colour, label=model, markersize=5)
+            if f"{column}_low" in part:
+                axes.fill_between(part["k"].astype(float), part[f"{column}_low"].astype(float), part[f"{column}_high"].astype(float), color=colour, alpha=0.12, linewidth=0)
+                axes.plot(part["k"], part[f"{column}_shuffled"], "--", color=colour, linewidth=1, alpha=0.7)
             chosen = part[part["chosen"]]
             axes.plot(chosen["k"], chosen[column], "o", markersize=12, fillstyle="none", color=colour)
         axes.set_title(title)

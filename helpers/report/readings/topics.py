@@ -164,23 +164,27 @@ def seeded(agreed: pd.DataFrame) -> Prose:
 def disagreed(paragraphs: pd.DataFrame, total: pd.DataFrame, labels: dict) -> pd.DataFrame:
     """Paragraphs on which the two differ, with topics by name."""
     label = dict(zip(total["topic"], total["label"]))
-    rows = paragraphs.assign(report=paragraphs["report_id"].map(labels), dictionary=paragraphs["dictionary"].map(label), seeded=paragraphs["seeded"].map(label))
+    rows = paragraphs.assign(report=paragraphs["report_id"].map(labels), dictionary=paragraphs["dictionary"].map(label), seeded=paragraphs["seeded"].map(label),
+                             text=paragraphs["text"].where(paragraphs["text"].str.len() <= 160, paragraphs["text"].str.slice(0, 160) + "…"))
     return rows[["report", "text", "dictionary", "dictionary_terms", "seeded", "seeded_words", "weight"]]
 
 
 def models(found) -> Prose:
     """How far the unsupervised topics can be trusted."""
     if found.too_small:
-        return say("Paragraphs of eight words or more: {n}. That is too few for unsupervised topics, so none were fitted.",
-                   n=found.n_paragraphs)
-    lines = [f"{row.model} with {row.k} topics (coherence {row.coherence:.2f}, stability {row.stability:.2f})"
-             for row in found.curves[found.curves["chosen"]].itertuples()]
+        return say("Paragraphs that differ in their words: {n}. That is too few for unsupervised topics, so none were fitted.", n=found.n_distinct)
+    chosen = found.curves[found.curves["chosen"]]
+    lines = [f"{row.model} with {row.k} topics (coherence {row.coherence:.2f} against {row.coherence_shuffled:.2f} on shuffled words, stability "
+             f"{row.stability:.2f} against {row.stability_shuffled:.2f})" for row in chosen.itertuples()]
     text = "Chosen: {lines}, fitted to {n:paragraph/paragraphs} of {reports:report/reports}."
-    shaky = [row.model for row in found.curves[found.curves["chosen"]].itertuples() if row.stability < 0.7]
-    text += " The topics of {shaky} change when a fifth of the paragraphs is left out (stability below 0.7): do not interpret them." if shaky else ""
-    edge = [row.model for row in found.curves[found.curves["chosen"]].itertuples() if row.k == found.curves["k"].max()]
-    text += " For {edge} that is the largest number tried: more topics might do better still." if edge else ""
-    if found.n_reports < FEW:
-        text += (" <b>{reports:report is/reports are} too few for these topics to mean anything beyond the texts themselves</b>; "
-                 "they are shown to be checked, not cited.")
-    return say(text, lines=lines, n=found.n_paragraphs, reports=found.n_reports, shaky=shaky, edge=edge)
+    edge = chosen.loc[chosen["edge"].astype(bool), "model"].tolist()
+    text += " For {edge} that is the edge of what was tried: another number might do better still." if edge else ""
+    failed = found.checks[~found.checks["met"].astype(bool)]
+    wanted = [f"{row.needed:g} {row.check}" if row.check != "stability" else "a stability that covers half of the way from shuffled words to 1"
+              for row in failed.drop_duplicates("check").itertuples()]
+    if not found.trusted:
+        text += (" <b>Neither result means anything beyond the texts themselves</b>: it would take {wanted}. The topics below are shown to be checked, "
+                 "not cited.")
+    elif wanted:
+        text += " Only {trusted} passes every check; the other lacks {wanted}."
+    return say(text, lines=lines, n=found.n_distinct, reports=found.n_reports, edge=edge, wanted=wanted, trusted=found.trusted)
