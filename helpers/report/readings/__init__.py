@@ -9,7 +9,7 @@ from helpers.report.readings.words import (
     words_answer, aside, commonest, ritual, terms_used, evenness, parts, key, general, marking, plane, company, concepts, sensitive, context
 )  # noqa: F401
 from helpers.report.readings.topics import (
-    topics_answer, attention, topics_by_report, topics_by_part, celled, cells, carried, answered, coding, beside, seeded, disagreed, covered, models
+    topics_answer, attention, topics_by_report, topics_by_part, celled, cells, carried, answered, coding, differing, beside, seeded, disagreed, covered, models
 )  # noqa: F401
 from helpers.report.readings.years import (
     years_answer, panel_places, to_add, series, moved, decomposed, dated, spellings

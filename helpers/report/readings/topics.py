@@ -142,6 +142,13 @@ def coding(coded) -> Prose:
                problems=" ".join(coded.problems))
 
 
+def differing(coded, labels: dict) -> pd.DataFrame:
+    """Passages on which terms and coders differ: label, text, predicted, coded_by, report, section."""
+    rows = coded.differences.assign(label=coded.differences["topic"].map(dict(zip(coded.topics["topic"], coded.topics["label"]))),
+                                    report=coded.differences["report_id"].map(labels), section=told(coded.differences["section"]))
+    return rows[["label", "text", "predicted", "coded_by", "report", "section"]]
+
+
 def beside(dictionary: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
     """Shares of the dictionary and of the seeded model as rows for one figure: label, measure, share."""
     return pd.concat([dictionary.assign(measure="dictionary"), model.assign(measure="seeded model")])[["label", "measure", "share"]]
