@@ -11,9 +11,11 @@ _PUBLIC = {
     "topic_shares": "helpers.topics.shares",
     "topic_models": "helpers.topics.models",
     "find_quantities": "helpers.numbers.quantities",
+    "indicators": "helpers.numbers.indicators",
     "quantities": "helpers.numbers.quantities",
     "by_year": "helpers.change.years",
     "changes": "helpers.change.years",
+    "reuse": "helpers.change.reuse",
 }
 __all__ = sorted(_PUBLIC)
 

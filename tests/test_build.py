@@ -276,7 +276,7 @@ def test_relative_corpus_works(project):
 
 def test_help_has_a_sentence_for_every_target():
     listed = dict(re.findall(r"^make ([\w-]+) +(\w.+)$", make().stdout, re.M))
-    assert set(listed) == {"help", "report", "check", "test", "test-all", "lab", "lock", "clean"}
+    assert set(listed) == {"help", "report", "check", "terms", "sample", "test", "test-all", "lab", "lock", "clean"}
 
 
 def test_environment_is_ready_only_with_every_package(tmp_path, monkeypatch):
