@@ -2,6 +2,7 @@
 from importlib import import_module
 
 _PUBLIC = {
+    "load_lexicon": "helpers.lexicon",
     "load_corpus": "helpers.reading.load",
     "Corpus": "helpers.reading.corpus",
     "segment": "helpers.tokens",

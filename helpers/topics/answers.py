@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.lexicon import load_lexicon
 from helpers.tokens import tokenise
 from helpers.topics.items import PLACE, items
-from helpers.topics.shares import matches
+from helpers.topics.shares import GENRE, matches
 
 ANSWERS = ["report_id", "year", "place", "problem", "problem_title", "problem_paragraph", "start", "end", "topics", "plan", "plan_title",
            "plan_paragraph", "plan_start", "plan_end", "shared_topics", "shared_terms", "similarity", "verdict", "n_plans"]
@@ -27,7 +27,7 @@ _OTHERS = 5             # reports whose plans a problem is held against, to see 
 # Words by which a problem says that it is one: shared by all problems and by no task.
 _LAMENT = frozenset("问题 不足 差距 短板 薄弱 薄弱环节 困难 缺乏 缺少 欠缺 不够 不强 不高 不到位 不严 不严格 不完善 不健全 不规范 不充分 不深 不平衡 单一 滞后 有待 亟待 偏低 "
                     "较低 较弱 较少 有限 存在 现象 时有发生 仍需 尚未 未能 无法 难以 影响 导致 造成 不能 不了 一定 相对 还 仍 提高 提升 增强 改进 解决 改善".split())
-_NAME = frozenset({"法治政府", "法治政府建设", "本年度", "年度"})      # the name of the genre is no task
+_NAME = GENRE | {"本年度", "年度"}      # the name of the genre is no task
 
 
 def answers(corpus) -> pd.DataFrame:

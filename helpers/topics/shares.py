@@ -30,7 +30,10 @@ _REACH = 14
 _BATCH = 300    # groups whose intervals are resampled at once: 2,000 draws × 300 groups × 12 topics are 60 MB
 
 
-def topic_shares(corpus, by: str | None = "report_id") -> pd.DataFrame:
+GENRE = frozenset({"法治政府", "法治政府建设"})      # the name of the genre, which every report repeats
+
+
+def topic_shares(corpus, by: str | None = "report_id", without=frozenset()) -> pd.DataFrame:
     """The share of each topic in the characters that any topic claims, one row a group and topic.
 
     Columns: the group under its own name (`by`: "report_id", "section", or a column of reports: "year", "level",
@@ -41,24 +44,25 @@ def topic_shares(corpus, by: str | None = "report_id") -> pd.DataFrame:
 
     A mention that is negated (没有制定规范性文件) counts: a share is attention, and who reports that there was nothing to report
     attends to the task. `matches` marks such mentions, so that they can be looked at. Headings of the 2015-2020 outline count
-    for the topics of 2021-2025 (crosswalk.csv).
+    for the topics of 2021-2025 (crosswalk.csv). Terms in `without` claim nothing: `without=GENRE` shows what remains when the name
+    of the genre, which counts for P1, is left out.
 
     Intervals resample the reports of the group, or the paragraphs where the group is one report; with fewer than two
     they are missing. Do not compare shares between lexicons, nor read a share as effort. ValueError for an unknown `by`.
     """
     lexicon = load_lexicon(corpus.path)
-    claimed = claims(corpus)
+    claimed = claims(corpus, without)
     if by is None:
         return _shares_by(claimed.assign(all="all"), "all", lexicon).drop(columns="all")
     return _shares_by(_grouped(corpus, claimed, by), by, lexicon)
 
 
-def claims(corpus) -> pd.DataFrame:
+def claims(corpus, without=frozenset()) -> pd.DataFrame:
     """The characters that each topic claims, one row a paragraph: report_id, paragraph, section, and a column a topic (its
-    code). A paragraph's shares are its row divided by its sum."""
+    code). A paragraph's shares are its row divided by its sum. Terms in `without` claim nothing."""
     codes = load_lexicon(corpus.path).topics["code"].tolist()
     found = matches(corpus)
-    found = found[~found["excluded"]]
+    found = found[~found["excluded"] & ~found["term"].isin(list(without))]
     sizes = {term: len(fold(term)[0]) for term in found["term"].unique()}
     table = found.assign(size=found["term"].map(sizes).astype("int64")).pivot_table(
         index=["report_id", "paragraph"], columns="topic", values="size", aggfunc="sum")

@@ -57,16 +57,25 @@ def sentences_of(corpus, terms, limit: int = 3, inside: bool = False) -> pd.Data
     total = found["term"].map(found["term"].value_counts())
     found = found.assign(turn=turn, total=total, row=range(len(found))).sort_values(["term", "turn", "row"])
     found = found.groupby("term", sort=False).head(limit)
-    texts = corpus.analysed.set_index(["report_id", "paragraph"])["text"].to_dict()
-    facts = corpus.reports.set_index("report_id")[["place", "year"]].to_dict("index")
+    return in_sentences(corpus, found)[SENTENCES]
+
+
+def in_sentences(corpus, spans: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a frame with report_id, paragraph, start, end (a stretch of the paragraph), each with its sentence: text, and
+    start and end now in that sentence (cut at its end); place, year and section of the report are added."""
+    texts = corpus.analysed.set_index(["report_id", "paragraph"])[["text", "section"]].to_dict("index")
+    facts = corpus.reports.set_index("report_id")[["place", "year"]]
     rows = []
-    for row in found.itertuples():
-        text = texts[row.report_id, row.paragraph]
-        first, last = next((a, b) for a, b in sentences(text) if a <= row.start < b)
-        rows.append((row.term, text[first:last], row.report_id, row.paragraph, *facts[row.report_id].values(), row.section,
-                     row.start - first, min(row.end, last) - first, row.total))
-    frame = pd.DataFrame(rows, columns=SENTENCES)
-    return frame.astype({name: "Int64" if name in _WHOLE else "string" for name in SENTENCES})
+    for row in spans[["report_id", "paragraph", "start", "end"]].itertuples(index=False):
+        at = texts[row.report_id, row.paragraph]
+        first, last = next((a, b) for a, b in sentences(at["text"]) if a <= row.start < b)
+        rows.append((at["text"][first:last], at["section"], row.start - first, min(row.end, last) - first))
+    told = pd.DataFrame(rows, columns=["text", "section", "start", "end"], index=spans.index)
+    frame = spans.drop(columns=["text", "section", "place", "year"], errors="ignore").assign(**told)
+    frame["report_id"] = frame["report_id"].astype("string")
+    frame = frame.assign(**{name: frame["report_id"].map(facts[name]) for name in facts})
+    types = dict.fromkeys(["text", "section", "place"], "string") | dict.fromkeys([name for name in _WHOLE if name in frame], "Int64")
+    return frame.astype(types).reset_index(drop=True)
 
 
 def _matched(corpus, terms) -> pd.DataFrame:
@@ -78,14 +87,16 @@ def _matched(corpus, terms) -> pd.DataFrame:
 
 
 def positions(corpus, terms) -> pd.DataFrame:
-    """How far into its report each occurrence of these terms stands: report_id, term, section, position (0 first, 1 last).
+    """How far into its report each occurrence of these words stands: report_id, term, section, position (0 first, 1 last).
 
-    Counted as in `kwic`, over the characters of the cleaned text; sorted by report and position.
+    Words are tokens, as `frequencies` counts them; positions are shares of the characters of the cleaned text. Sorted by report
+    and position.
     """
     read, share = _shares_of(corpus)
-    found = _matched(corpus, terms)
+    found = tokenise(corpus).rename(columns={"token": "term"})
+    found = found[found["term"].isin(list(terms))].astype({"report_id": "string", "section": "string", "term": "string"})
     number = pd.MultiIndex.from_frame(read[["report_id", "paragraph"]]).get_indexer(pd.MultiIndex.from_frame(found[["report_id", "paragraph"]]))
-    found["position"] = share(number, found["start"].to_numpy())
+    found = found.assign(position=share(number, found["start"].to_numpy()))
     return found[["report_id", "term", "section", "position"]].sort_values(["report_id", "position", "term"]).reset_index(drop=True)
 
 

@@ -18,9 +18,9 @@ FORMATS = {"per_10k": ".1f", "per_10k_target": ".1f", "per_10k_reference": ".1f"
            "mattr": ".3f", "hdd": ".3f", "pmi": ".2f", "lambda": ".2f", "expected": ".2f", "overlap": ".0%", "spearman": ".2f", "term_rate": ".0%", "share": ".1%", "precision": ".0%", "recall": ".0%", "f1": ".2f", "alpha": ".2f"}
 HEADINGS = {"per_10k": "per 10,000 words", "per_10k_target": "per 10,000, target", "per_10k_reference": "per 10,000, reference", "n_reports": "reports",
             "n_reports_reference": "reports, reference", "n_target": "times, target", "n_reference": "times, reference", "log_ratio": "log ratio",
-            "dp": "DP", "dp_norm": "DPnorm", "juilland_d": "Juilland’s D", "g2": "G2", "tf_idf": "tf-idf", "n_places": "places", "n_tokens": "words",
+            "dp": "DP (0 even, 1 not)", "dp_norm": "DPnorm", "juilland_d": "Juilland’s D", "g2": "G2", "tf_idf": "tf-idf", "n_places": "places", "n_tokens": "words",
             "n_types": "different words", "mattr": "MATTR", "hdd": "HD-D", "pmi": "PMI", "source": "word", "target": "with", "source_gloss": "gloss",
-            "target_gloss": "gloss", "term_rate": "terms, of the baseline", "overlap": "words kept", "spearman": "rank agreement", "up": "gain most", "down": "lose most", "n_paragraphs": "paragraphs", "label": "topic", "n_coder_positive": "marked by coders", "n_predicted": "with a term", "n_coders": "coders", "predicted": "a term stands there", "coded_by": "marked by", "dictionary_terms": "its terms", "seeded": "seeded model", "seeded_words": "what pulled it", "outline": "heading of the outline", "excluded": "of them excluded", "negated": "of them negated", "shared_terms": "in both", "n_units": "sentences (or paragraphs)", "n_hits": "in which it holds", "n_reports_hit": "reports in which it holds"}
+            "target_gloss": "gloss", "term_rate": "terms, of the baseline", "overlap": "words kept", "spearman": "rank agreement", "up": "gain most", "down": "lose most", "n_paragraphs": "paragraphs", "label": "topic", "n_coder_positive": "marked by coders", "n_predicted": "with a term", "marked": "marked by coders", "n_coders": "coders", "statement": "sentence", "section": "part", "rough": "approximate", "counted": "what is counted", "modifier": "exactness",  "predicted": "a term stands there", "coded_by": "marked by", "dictionary_terms": "its terms", "seeded": "seeded model", "seeded_words": "what pulled it", "outline": "heading of the outline", "excluded": "of them excluded", "negated": "of them negated", "shared_terms": "in both", "n_units": "sentences (or paragraphs)", "n_hits": "in which it holds", "n_reports_hit": "reports in which it holds"}
 
 
 def told(sections):
@@ -33,12 +33,11 @@ def borne(sentences: pd.DataFrame) -> pd.DataFrame:
     return sentences.assign(section=told(sentences["section"]))
 
 
-def some(hits: pd.DataFrame, key: str, limit: int = 3) -> pd.DataFrame:
-    """The first hits of each value of `key`, from as many reports as there are, with the number of all as `total`."""
-    turn = hits.groupby([key, "report_id"]).cumcount()
-    kept = hits.assign(turn=turn, total=hits.groupby(key)[key].transform("size"), row=range(len(hits)))
-    kept = kept.sort_values([key, "turn", "row"]).groupby(key, sort=False).head(limit)
-    return kept.drop(columns=["turn", "row", "start", "end"]).reset_index(drop=True)
+def firsts(rows: pd.DataFrame, key: str, limit: int = 3) -> pd.DataFrame:
+    """The first rows of each value of `key`, from as many reports as there are, with the number of all as `total`."""
+    turn = rows.groupby([key, "report_id"]).cumcount()
+    kept = rows.assign(turn=turn, total=rows.groupby(key)[key].transform("size"), row=range(len(rows)))
+    return kept.sort_values([key, "turn", "row"]).groupby(key, sort=False).head(limit).drop(columns=["turn", "row"]).reset_index(drop=True)
 
 
 def labelled(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -64,6 +63,12 @@ def parts(sections) -> dict[str, str]:
     return {part: SECTIONS.get(part, part.replace("_", " ")) for part in own}
 
 
+def sized(labels: dict, groups: pd.Series, reports: pd.Series) -> dict:
+    """Labels of groups with the number of reports that each rests on."""
+    count = reports.groupby(groups.to_numpy()).nunique()
+    return {group: f"{label} (n={int(count.get(group, 0))})" for group, label in labels.items()}
+
+
 def in_prose(part: str) -> str:
     """How a sentence calls a part."""
     return IN_PROSE.get(part, f"the part “{part.replace('_', ' ')}”")
@@ -82,12 +87,13 @@ def names(reports: pd.DataFrame) -> dict:
     return dict(zip(reports["report_id"], label))
 
 
-def quote(passage: dict | None) -> Prose:
-    """A sentence of a report with where it stands, as `concordance.passage` gives it."""
+def quote(passage: dict | None, term: str | None = None, gloss=None) -> Prose:
+    """A sentence of a report with where it stands, as `concordance.passage` gives it, led in by the word that it bears out."""
     if passage is None:
         return say("No sentence of these reports holds the word.")
     where = [str(part) for part in (passage["place"], passage["year"]) if not pd.isna(part)]
-    return say("<blockquote>{text} — {where}, {part}</blockquote>", text=passage["text"],
+    lead = say("A sentence with {term}:", term=called({"term": term, "gloss": pd.NA if gloss is None else gloss})) if term else ""
+    return say("{lead}\n\n<blockquote>{text} — {where}, {part}</blockquote>", lead=lead, text=passage["text"],
                where=" ".join(where) or "a report without place and year", part=in_prose(passage["section"]))
 
 
@@ -120,3 +126,10 @@ def year_labels(years: pd.Series, reports: pd.DataFrame) -> pd.Series:
     """Years with the number of their reports, for the head of a table."""
     counts = reports[reports["kind"] == "report"].groupby("year").size()
     return pd.Series([f"{year} (n={int(counts.get(year, 0))})" for year in years], index=years.index, dtype="string")
+
+
+def grouped(shares: pd.DataFrame, name: str, reports: pd.DataFrame) -> pd.DataFrame:
+    """Groups with the number of their reports, for the head of a figure."""
+    kept = reports[reports["kind"] == "report"]
+    count = kept.groupby(name)["report_id"].nunique()
+    return shares.assign(**{name: [f"{group} (n={int(count.get(group, 0))})" for group in shares[name]]})

@@ -7,17 +7,20 @@ from helpers.report.prose import Prose, say
 from helpers.report.readings.common import FEW, scope, told
 
 
-def topics_answer(total: pd.DataFrame, coverage: pd.DataFrame, n_reports: int) -> Prose:
-    """The answer of 03: most attention, absent topics, coverage."""
+def topics_answer(total: pd.DataFrame, bare: pd.DataFrame, coverage: pd.DataFrame, n_reports: int) -> Prose:
+    """The answer of 03: most attention, with and without the name of the genre, absent topics, coverage."""
     if not total["share"].notna().any():
         return say("{scope} No term of the topic list occurs.", scope=scope(n_reports))
     order = total.sort_values(["share", "topic"], ascending=[False, True])
     absent = total.loc[total["share"] == 0, "label"].tolist()
-    text = "Most attention goes to <b>{first}</b> ({share:.0%} of the characters that any topic claims)"
-    text += ", then to {rest}." if (order["share"] > 0).sum() > 1 else "."
-    text += " Absent: {absent}." if absent else " Every topic occurs in at least one report."
+    text = "Of the characters that any topic claims, {share:.0%} belong to <b>{first}</b>"
+    left = bare.set_index("topic")["share"].get(order["topic"].iloc[0])
+    text += " ({left:.0%} without 法治政府建设, the name of the genre)" if not pd.isna(left) and round(left, 2) != round(order["share"].iloc[0], 2) else ""
+    text += "; then come {rest}." if (order["share"] > 0).sum() > 1 else "."
+    text += " No term on our lists occurs of: {absent}." if absent else ""
+    text += " Topics of long terms claim more characters, so compare reports rather than topics."
     return say(text + " The topics claim {claimed:.0%} of the text; the rest is formula, numbers and what no list foresees. {scope}",
-               first=order["label"].iloc[0], share=order["share"].iloc[0], rest=order.loc[order["share"] > 0, "label"].iloc[1:3].tolist(),
+               first=order["label"].iloc[0], share=order["share"].iloc[0], left=left, rest=order.loc[order["share"] > 0, "label"].iloc[1:3].tolist(),
                absent=absent, claimed=coverage["n_claimed"].sum() / max(coverage["n_han"].sum(), 1), scope=scope(n_reports))
 
 
@@ -66,7 +69,7 @@ def topics_by_part(shares: pd.DataFrame) -> Prose:
     gap = table["problems"] - table["achievements"]
     silent = table.index[(table["problems"] == 0) & (table["achievements"] > 0)].tolist()
     text = "<b>{more}</b> weighs more in the problems ({p:.0%}) than in the achievements ({a:.0%})." if gap.max() > 0 else ""
-    text += " No term of these topics stands in the problems, though some do in the achievements: {silent}." if silent else " Every topic named in the achievements is also named in the problems."
+    text += " No term <i>on our lists</i> of these topics stands in the problems, though some do in the achievements: {silent}. The lists miss what is said in other words." if silent else " Every topic named in the achievements is also named in the problems."
     return say(text, more=gap.idxmax(), p=table.loc[gap.idxmax(), "problems"], a=table.loc[gap.idxmax(), "achievements"], silent=silent)
 
 
@@ -95,13 +98,14 @@ def cells(sentences: pd.DataFrame, group: str, labels: dict) -> pd.DataFrame:
     return rows.assign(section=told(rows["section"]))
 
 
-def carried(found: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
-    """Terms with the topic that they carry: term, label, times, n_reports, excluded, negated (times each), outline."""
+def carried(found: pd.DataFrame, total: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """Terms with the topic that they carry: term, gloss, label, times, n_reports, excluded, negated (times each), outline."""
     rows = found.groupby(["topic", "term"]).agg(times=("term", "size"), n_reports=("report_id", "nunique"), excluded=("excluded", "sum"),
                                                 negated=("negated", "sum"), outline=("outline", "first")).reset_index()
     rows["label"] = rows["topic"].map(dict(zip(total["topic"], total["label"])))
     rows = rows.sort_values(["times", "term"], ascending=[False, True])
-    return rows[["term", "label", "times", "n_reports", "excluded", "negated", "outline"]].reset_index(drop=True)
+    rows["gloss"] = rows["term"].map(dict(zip(terms["term"], terms["gloss"])))
+    return rows[["term", "gloss", "label", "times", "n_reports", "excluded", "negated", "outline"]].reset_index(drop=True)
 
 
 def answered(problems: pd.DataFrame, baseline: pd.DataFrame) -> Prose:
@@ -114,8 +118,8 @@ def answered(problems: pd.DataFrame, baseline: pd.DataFrame) -> Prose:
     text = "Of {n:admitted problem/admitted problems} in {reports:report/reports}, {named} are named in the same report’s plan; for {orphans} no plan item was found in the text."
     base = baseline.iloc[0]
     if not pd.isna(base["others"]):
-        text += (" Held against the plans of <i>other</i> reports, {others:.0%} would count as named (against {own:.0%}): "
-                 + ("plans are so alike that the verdicts say little." if base["others"] > 0.6 * base["own"] else
+        text += (" Compared with the plans of <i>other</i> reports, {others:.0%} would count as named (against {own:.0%}): "
+                 + ("other plans do nearly as well, so little can be made of the verdicts." if base["others"] > 0.6 * base["own"] else
                     "so much of it is what any plan would say."))
     return say(text + " A plan that answers in other words is not found: read the pairs.", n=n, reports=problems["report_id"].nunique(), named=named,
                orphans=orphans, others=base["others"], own=base["own"])
@@ -142,10 +146,26 @@ def coding(coded) -> Prose:
                problems=" ".join(coded.problems))
 
 
+def judged(total: pd.DataFrame, coded) -> pd.DataFrame:
+    """Shares beside what the coded passages say of each list: label, share, low, high, n_paragraphs, precision, recall."""
+    frame = total[["topic", "label", "share", "low", "high", "n_paragraphs"]]
+    if len(coded.topics):
+        frame = frame.merge(coded.topics[["topic", "precision", "recall"]], on="topic", how="left")
+    return frame.drop(columns="topic")
+
+
+def compared(coded) -> pd.DataFrame:
+    """Terms against readers, one row a topic; agreement of readers where there are two."""
+    rows = coded.topics.assign(marked=coded.topics["n_coder_positive"].map("{:g}".format) if len(coded.topics) else [])
+    columns = ["label", "marked", "n_predicted", "precision", "recall", "f1"]
+    return rows[columns + ["alpha", "n_coders"] if rows["alpha"].notna().any() else columns]
+
+
 def differing(coded, labels: dict) -> pd.DataFrame:
-    """Passages on which terms and coders differ: label, text, predicted, coded_by, report, section."""
-    rows = coded.differences.assign(label=coded.differences["topic"].map(dict(zip(coded.topics["topic"], coded.topics["label"]))),
-                                    report=coded.differences["report_id"].map(labels), section=told(coded.differences["section"]))
+    """Passages on which terms and coders differ, the first of every topic: label, text, predicted, coded_by, report, section."""
+    rows = coded.differences.groupby("topic", sort=False).head(8)
+    rows = rows.assign(label=rows["topic"].map(dict(zip(coded.topics["topic"], coded.topics["label"]))),
+                                    report=rows["report_id"].map(labels), section=told(rows["section"]))
     return rows[["label", "text", "predicted", "coded_by", "report", "section"]]
 
 
@@ -160,7 +180,7 @@ def seeded(agreed: pd.DataFrame) -> Prose:
         return say("No paragraph here has both a topic by its terms and words for the model.")
     total, topics = agreed.iloc[-1], agreed.iloc[:-1].dropna(subset=["share"])
     topics = topics[topics["n_dictionary"] >= 5].sort_values(["share", "topic"])
-    text = "They name the same heaviest topic for {both} of {n:paragraph/paragraphs} ({share:.0%}; kappa {kappa:.2f})."
+    text = "Of {n:paragraph/paragraphs} in which the dictionary names a topic, both give the same heaviest topic to {both} ({share:.0%}; Cohen’s kappa {kappa:.2f}). A dash stands for a topic whose terms are too rare to hold a seeded topic."
     if len(topics) > 1:
         text += " They agree most on {most} ({a:.0%}) and least on {least} ({b:.0%})."
         return say(text, both=total["n_both"], n=total["n_dictionary"], share=total["share"], kappa=total["kappa"], most=topics["label"].iloc[-1],

@@ -20,7 +20,7 @@ def words_answer(words: pd.DataFrame, terms: pd.DataFrame, removed: pd.DataFrame
                   "{reports} of {of:report/reports}.", all=len(terms), n=len(used), term=called(used.iloc[0]),
                   count=used["count"].iloc[0], reports=used["n_reports"].iloc[0], of=n_reports)
               if len(used) else say("None of the {all} terms of the lexicon occurs.", all=len(terms)))
-    third = say("Ritual words (工作, work, 建设, building, 推进, advancing and the like) make up {formula:.0%} of all words",
+    third = say("Stock words such as 工作 (work), 建设 (building) and 推进 (advancing) make up {formula:.0%} of all words",
                 formula=held["formula"])
     if (central := formula["central"].dropna()).size:
         third = say("{before}, fixed phrases of central documents {low:.0%} to {high:.0%} of a report’s characters", before=third,
@@ -34,7 +34,7 @@ def aside(removed: pd.DataFrame) -> Prose:
         return say("The lists hold nothing back here.")
     held = removed.set_index("list")
     return say("Listings leave out {stop:.0%} of all words as stopwords and {places:.1%} as place names; both stay in the "
-               "denominator. Formula ({formula:.0%}) is listed, but set aside for clouds, tf-idf and unsupervised topics.",
+               "denominator. Stock words ({formula:.0%}) are listed, but set aside for clouds, tf-idf, maps and unsupervised topics.",
                stop=held.loc["stopwords", "share"], places=held.loc["places", "share"], formula=held.loc["formula", "share"])
 
 
@@ -56,10 +56,17 @@ def terms_used(words: pd.DataFrame, terms: pd.DataFrame, topics: pd.DataFrame) -
     used = terms[terms["term"].isin(words["term"])]
     silent = [row["name"] for _, row in topics.iterrows() if not (used["topic"] == row["code"]).any()
               and (terms["topic"] == row["code"]).any()]
-    text = "{used} of the {all} terms occur, {absent} do not."
+    text = "{used} of the {all} terms occur, {absent} do not (the table below lists them)."
     if silent:
         text += " No term at all occurs of: {silent}. A text that lacks a term may still speak of the thing in other words."
     return say(text, used=len(used), all=len(terms), absent=len(terms) - len(used), silent=silent)
+
+
+def never(words: pd.DataFrame, terms: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """The terms of the lexicon that never occur as words: term, gloss, label (of their topic)."""
+    label = dict(zip(topics["code"], topics["gloss"]))
+    rows = terms[~terms["term"].isin(words["term"])]
+    return rows.assign(label=rows["topic"].map(label))[["term", "gloss", "label"]].reset_index(drop=True)
 
 
 def evenness(frequent: pd.DataFrame, by_report: pd.DataFrame, labels: dict, least: int) -> Prose:
@@ -77,12 +84,15 @@ def evenness(frequent: pd.DataFrame, by_report: pd.DataFrame, labels: dict, leas
 
 def parts(by_section: pd.DataFrame) -> Prose:
     """The first word of each part, formula set aside."""
-    first = by_section[by_section["section"].isin(list(part_labels(by_section["section"])))].groupby("section", sort=False).head(1)
-    if not len(first):
+    rows = by_section[by_section["section"].isin(list(part_labels(by_section["section"])))]
+    if not len(rows):
         return say("None of the four required parts could be told apart here.")
-    lines = [f"{in_prose(row['section'])}: {called(row)} ({row['per_10k']:.0f} per 10,000 words)" for _, row in first.iterrows()]
-    return say("The commonest word, formula set aside, in {lines}. A part of a few hundred words makes a high rate out of a "
-               "handful of occurrences.", lines=lines)
+    first = rows[rows["count"] == rows.groupby("section")["count"].transform("max")]
+    lines = [say("in {part} {words} ({n:time/times} each)" if len(group) > 1 else "in {part} {words} ({n:time/times})", part=in_prose(part),
+                 words=[called(row) for _, row in group.head(3).iterrows()], n=int(group["count"].iloc[0]))
+             for part, group in first.groupby("section", sort=False)]
+    return say("The commonest words, stock words set aside: {lines}. A part of a few hundred words makes a high rate out of a handful of "
+               "occurrences.", lines=lines)
 
 
 def marking(weights: pd.DataFrame, labels: dict, n_reports: int) -> Prose:
@@ -108,6 +118,7 @@ def ritual(shares: pd.DataFrame, labels: dict) -> Prose:
     text = ("Fixed phrases of central documents fill {a:.1%} ({low}) to {b:.1%} ({high}) of the characters." if len(rows) > 1
             else "Fixed phrases of central documents fill {a:.1%} of the characters.")
     shared = rows["shared"].dropna()
+    text += " Headings count as well."
     if not len(shared):
         text += " What is shared with other places cannot be told: that takes reports of at least four places."
     elif not shared.gt(0).any():
@@ -128,12 +139,13 @@ def key(frame: pd.DataFrame, n_reports: int, target: str, reference: str) -> Pro
     sure = frame[frame["conservative"] != 0]
     text = "Of {all:word/words} compared, {n} keep an interval on one side of zero when reports are drawn anew"
     text += ": more in the {target}, {up}; more in the {reference}, {down}." if len(sure) else "."
+    text += (" In simulated reports that differ in nothing about one word in 25 does so, which would be {chance:.0f} here. Words of complaint are "
+             "how a part on problems is worded: read on past them.")
     few = (" <b>{reports:report allows/reports allow} no claim of significance</b>: q and z below count every word as independent and are "
-           "far too optimistic, and about one word in 25 keeps such an interval by chance." if n_reports < FEW else
-           " About one word in 25 does so by chance.")
-    listed = lambda rows: [called(row) for _, row in rows.head(4).iterrows()]
+           "far too optimistic." if n_reports < FEW else "")
+    listed = lambda rows: [called(row) for _, row in rows.head(8).iterrows()]
     return say(text + few, all=len(frame), n=len(sure), target=target, reference=reference, up=listed(sure[sure["log_ratio"] > 0]),
-               down=listed(sure[sure["log_ratio"] < 0][::-1]), reports=n_reports)
+               down=listed(sure[sure["log_ratio"] < 0][::-1]), reports=n_reports, chance=len(frame) / 25)
 
 
 def general(frame: pd.DataFrame) -> Prose:
@@ -141,21 +153,21 @@ def general(frame: pd.DataFrame) -> Prose:
     if not len(frame):
         return say("No word is frequent enough to compare.")
     known = frame.dropna(subset=["log_ratio"])
+    top = known.head(20).sort_values(["log_ratio", "term"], ascending=[False, True])
     text = "Farthest above ordinary use: {top}." if len(known) else ""
-    return say(text + " {n:word/words} of {all}, among them most terms of the field, are not in the dictionary or have no real count there and "
-               "cannot be compared.", top=[called(row) for _, row in known.head(4).iterrows()], n=len(frame) - len(known), all=len(frame))
+    return say(text + " {n:word/words} of {all} are not in the dictionary or have no real count there and cannot be compared: the last rows of the "
+               "table.", top=[called(row) for _, row in top.head(4).iterrows()], n=len(frame) - len(known), all=len(frame))
 
 
 def plane(points: pd.DataFrame, n_reports: int) -> Prose:
     """How much of the differences the map shows, and which report makes its first axis."""
     if not len(points):
         return say("A map needs at least three reports that share words; there are {n} here.", n=n_reports)
-    groups = points[points["kind"] == "group"]
-    first = groups.loc[groups["x"].abs().idxmax()]
+    groups = points[points["kind"] == "group"].sort_values(["x", "label"])
     shown = points["inertia_x"].iloc[0] + points["inertia_y"].iloc[0]
-    text = "The two axes show {shown:.0%} of the differences between the reports; farthest out on the first lies {first}."
+    text = "The two axes show {shown:.0%} of the differences between the reports; the first runs from {left} to {right}."
     text += " With so few reports an axis is often one report against the rest." if n_reports < FEW else ""
-    return say(text, shown=shown, first=first["label"])
+    return say(text, shown=shown, left=groups["label"].iloc[0], right=groups["label"].iloc[-1])
 
 
 def company(pairs: pd.DataFrame) -> Prose:
@@ -167,9 +179,9 @@ def company(pairs: pd.DataFrame) -> Prose:
         return say("{n:pair/pairs} of words occur together three times or more, all within one report each.", n=len(pairs))
     row = spread.iloc[0]
     name = lambda side: row[side] if pd.isna(row[f"{side}_gloss"]) else f"{row[side]} ({short(row[f'{side}_gloss'])})"
-    return say("{n:pair/pairs} of words occur together three times or more; {alone} of them within a single report. The firmest pair of several "
-               "reports is <b>{a}</b> and <b>{b}</b>: {count:time/times} in {reports:report/reports}, {times:.0f} times as often as if words "
-               "stood in any order.", n=len(pairs), alone=int((pairs["n_reports"] == 1).sum()), a=name("source"), b=name("target"),
+    return say("{n:pair/pairs} of words occur together three times or more; {alone} of them within a single report. The strongest pair of several "
+               "reports is <b>{a}</b> and <b>{b}</b>: {count:time/times} in {reports:report/reports}, {times:.0f} times as often as chance order "
+               "would have it.", n=len(pairs), alone=int((pairs["n_reports"] == 1).sum()), a=name("source"), b=name("target"),
                count=row["count"], reports=row["n_reports"], times=row["count"] / row["expected"])
 
 
@@ -190,8 +202,9 @@ def sensitive(panel: pd.DataFrame) -> Prose:
     rows = panel.iloc[1:].dropna(subset=["overlap"])
     if not len(rows):
         return scope(0)
-    most = rows.sort_values(["overlap", "variant"]).iloc[0]
-    text = "The choice that matters most: with <i>{what}</i>, {kept:.0%} of the commonest words stay among the commonest."
+    cut = rows[rows["variant"].isin(["no_model", "no_lexicon", "nested"])]      # a list of common words changes it by design
+    most = cut.sort_values(["overlap", "variant"]).iloc[0]
+    text = "Of the choices on how text is cut, <i>{what}</i> matters most: {kept:.0%} of the 50 commonest words stay among the 50."
     bare = rows[rows["variant"] == "no_lexicon"]["term_rate"].dropna()
     text += " Without the lexicon only {found:.0%} of the terms’ occurrences would be found as words of their own." if len(bare) else ""
     return say(text, what=most["what"], kept=most["overlap"], found=bare.iloc[0] if len(bare) else None)
