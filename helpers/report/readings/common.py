@@ -129,7 +129,7 @@ def year_labels(years: pd.Series, reports: pd.DataFrame) -> pd.Series:
 
 
 def grouped(shares: pd.DataFrame, name: str, reports: pd.DataFrame) -> pd.DataFrame:
-    """Groups with the number of their reports, for the head of a figure."""
+    """With the column `group`: the group and the number of its reports, for the head of a figure."""
     kept = reports[reports["kind"] == "report"]
     count = kept.groupby(name)["report_id"].nunique()
-    return shares.assign(**{name: [f"{group} (n={int(count.get(group, 0))})" for group in shares[name]]})
+    return shares.assign(group=pd.array([f"{group} (n={int(count.get(group, 0))})" for group in shares[name]], dtype="string"))

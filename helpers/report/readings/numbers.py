@@ -91,11 +91,11 @@ def stated(frame: pd.DataFrame, all_: int, n_reports: int) -> Prose:
                first=[f"{row['name']} ({short(row['gloss'])}, {row['n_reports']})" for _, row in frame.head(3).iterrows()])
 
 
-def in_parts(texture: pd.DataFrame, parts: dict) -> pd.DataFrame:
-    """The density of quantities by part, for a figure: label, value, low, high."""
+def in_parts(texture: pd.DataFrame, labels: dict, by: str = "section") -> pd.DataFrame:
+    """The density of quantities by part (or by another group), for a figure: label, value, low, high, in the order of the labels."""
     rows = texture[texture["measure"] == "quantities"]
-    return rows.assign(label=rows["section"].map(parts)).dropna(subset=["label"]).set_index("label").reindex(
-        [label for label in parts.values() if label in set(rows["section"].map(parts))]).reset_index()
+    rows = rows.assign(label=rows[by].map(labels)).dropna(subset=["label"]).set_index("label")
+    return rows.reindex([label for label in labels.values() if label in rows.index]).reset_index()
 
 
 def numbered(texture: pd.DataFrame) -> Prose:
