@@ -94,7 +94,7 @@ def celled(shares: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def cells(sentences: pd.DataFrame, group: str, labels: dict) -> pd.DataFrame:
     """The sentences behind cells, named as in `celled`; groups without a label are left out."""
-    rows = sentences.assign(cell=sentences[group].map(labels) + " · " + sentences["label"]).dropna(subset=["cell"])
+    rows = sentences.assign(cell=sentences[group].map(labels).astype("string") + " · " + sentences["label"]).dropna(subset=["cell"])
     return rows.assign(section=told(rows["section"]))
 
 
