@@ -16,6 +16,7 @@ _PUBLIC = {
     "quantities": "helpers.numbers.quantities",
     "by_year": "helpers.change.years",
     "changes": "helpers.change.years",
+    "follow_up": "helpers.change.promises",
     "reuse": "helpers.change.reuse",
 }
 __all__ = sorted(_PUBLIC)

@@ -25,9 +25,9 @@ _MOST = 300             # problems, and plan sentences, of one report that are c
 _OTHERS = 5             # reports whose plans a problem is held against, to see how much any plan would answer
 
 # Words by which a problem says that it is one: shared by all problems and by no task.
-_LAMENT = frozenset("问题 不足 差距 短板 薄弱 薄弱环节 困难 缺乏 缺少 欠缺 不够 不强 不高 不到位 不严 不严格 不完善 不健全 不规范 不充分 不深 不平衡 单一 滞后 有待 亟待 偏低 "
+LAMENT = frozenset("问题 不足 差距 短板 薄弱 薄弱环节 困难 缺乏 缺少 欠缺 不够 不强 不高 不到位 不严 不严格 不完善 不健全 不规范 不充分 不深 不平衡 单一 滞后 有待 亟待 偏低 "
                     "较低 较弱 较少 有限 存在 现象 时有发生 仍需 尚未 未能 无法 难以 影响 导致 造成 不能 不了 一定 相对 还 仍 提高 提升 增强 改进 解决 改善".split())
-_NAME = GENRE | {"本年度", "年度"}      # the name of the genre is no task
+OF_THE_GENRE = GENRE | {"本年度", "年度"}      # the name of the genre is no task
 
 
 def answers(corpus) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def answers(corpus) -> pd.DataFrame:
     frame = asked.rename(columns={"text": "problem", "title": "problem_title", "paragraph": "problem_paragraph"}).assign(
         topics=[" ".join(codes[row]) for row in topics[:len(asked)]],
         shared_topics=[" ".join(codes[topics[i] & topics[len(asked) + j]]) if j >= 0 else "" for i, j in enumerate(found)],
-        shared_terms=["、".join(_shared(words(i), words(len(asked) + j))) if j >= 0 else "" for i, j in enumerate(found)],
+        shared_terms=["、".join(shared_words(words(i), words(len(asked) + j))) if j >= 0 else "" for i, j in enumerate(found)],
         similarity=similarity.round(4).astype("Float64"), verdict=verdict.astype("string"),
         n_plans=asked["report_id"].map(offered.groupby("report_id").size()).fillna(0).astype("Int64"),
         **{f"plan_{name}": plan[name].array for name in ("text", "title", "paragraph", "start", "end")}).rename(columns={"plan_text": "plan"})
@@ -133,10 +133,10 @@ def _contents(corpus, asked: pd.DataFrame, offered: pd.DataFrame):
             if not pd.isna(place[0]):
                 members.append((row, pieces.setdefault((report, *place), len(pieces))))
     member = csr_matrix(([1] * len(members), tuple(zip(*members)) or ([], [])), shape=(len(both), len(pieces)), dtype=int)
-    aside = lexicon.stopwords | lexicon.formula | _LAMENT | _NAME
+    aside = lexicon.stopwords | lexicon.formula | LAMENT | OF_THE_GENRE
     words = [word for word in tokens["token"].cat.categories if word not in aside]
     tokens = tokens[tokens["token"].isin(words) & tokens["section"].isin(["problems", "plan"]) & (tokens["kind"] != "place")]
-    where = _inside(corpus, pieces, tokens)
+    where = piece_of(corpus, pieces, tokens)
     tokens, where = tokens[where >= 0], where[where >= 0]
     code = tokens["token"].cat.set_categories(words).cat.codes.to_numpy().astype(int)
     used = csr_matrix((np.ones(len(where), dtype=int), (where, code)), shape=(len(pieces), len(words)))
@@ -149,8 +149,8 @@ def _contents(corpus, asked: pd.DataFrame, offered: pd.DataFrame):
     weights = present @ diags(idf)
     length = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
     codes = lexicon.topics["code"].tolist()
-    found = found[~found["excluded"] & ~found["term"].isin(_NAME) & found["section"].isin(["problems", "plan"])]
-    place = _inside(corpus, pieces, found)
+    found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE) & found["section"].isin(["problems", "plan"])]
+    place = piece_of(corpus, pieces, found)
     topics = np.zeros((len(pieces), len(codes)), dtype=bool)
     topics[place[place >= 0], pd.Index(codes).get_indexer(found["topic"][place >= 0])] = True
     item = member @ used
@@ -158,7 +158,7 @@ def _contents(corpus, asked: pd.DataFrame, offered: pd.DataFrame):
         lambda row: [words[at] for at in sorted(item.indices[item.indptr[row]:item.indptr[row + 1]])]
 
 
-def _inside(corpus, pieces: dict, spots: pd.DataFrame):
+def piece_of(corpus, pieces: dict, spots: pd.DataFrame):
     """The number of the piece in which each spot (report_id, paragraph, start) lies, or -1."""
     import numpy as np
 
@@ -176,7 +176,7 @@ def _inside(corpus, pieces: dict, spots: pd.DataFrame):
     return np.where(inside, order[before], -1)
 
 
-def _shared(ours: list[str], theirs: list[str]) -> list[str]:
+def shared_words(ours: list[str], theirs: list[str]) -> list[str]:
     """Words of one side that a word of the other side holds, the shorter of the two; without pieces of what is listed already."""
     both = {a if a in b else b for a in ours for b in theirs if a in b or b in a}
     return sorted((word for word in both if len(word) > 1 and not any(word != other and word in other for other in both)))
