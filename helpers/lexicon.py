@@ -5,7 +5,7 @@ import csv
 import os
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -69,11 +69,20 @@ def load_lexicon(corpus_path=None) -> Lexicon:
     """The lexicon of a corpus folder (default: the environment variable CORPUS, else the project's own corpus).
 
     A file that the folder lacks is taken from the project's own corpus, file by file; central.txt, concepts.csv and
-    crosswalk.csv may be missing there as well. Raises LexiconError for a line that cannot be understood. A byte order mark, CRLF, blank lines
-    and lines that begin with # are fine.
+    crosswalk.csv may be missing there as well. Raises LexiconError for a line that cannot be understood. A byte order mark,
+    CRLF, blank lines and lines that begin with # are fine. Files are read again when they changed; do not write into the tables.
     """
     folder = Path(corpus_path or os.environ.get("CORPUS") or OWN) / "lexicon"
     path = {name: folder / name if (folder / name).is_file() else OWN / "lexicon" / name for name in FILES}
+    states = {name: file.stat() for name, file in path.items() if file.is_file()}
+    return _loaded(tuple((name, path[name], state.st_mtime_ns, state.st_size) for name, state in states.items()),
+                   tuple(path.items()))
+
+
+@lru_cache(maxsize=8)
+def _loaded(states: tuple, paths: tuple) -> Lexicon:
+    """The lexicon of these files in the state that they are in."""
+    path = dict(paths)
     topics = read_table(path["topics.csv"], ["code", "name", "gloss"])
     terms = read_table(path["terms.csv"], ["term", "gloss", "topic", "basis"], optional={"gloss", "topic", "basis"},
                        known={"topic": set(topics["code"])})
