@@ -52,12 +52,16 @@ def intervals(frame: pd.DataFrame, caption: str, n, label: str = "label", value:
 
 
 def risers_fallers(frame: pd.DataFrame, caption: str, n, top: int = 10) -> Picture:
-    """The strongest rises and falls of `changes`: log ratio with interval, both rates printed at the right."""
+    """The strongest rises and falls of `changes`: log ratio with interval; at the right both rates and how many places use the term.
+
+    Chosen are those that can be relied on most (`conservative`), then the largest: a term that one place brings along comes last.
+    """
     if not len(frame):
         return empty(caption)
-    order = frame.sort_values(["log_ratio", "term"], ascending=[False, True])
+    sure = frame["conservative"] if "conservative" in frame else frame["log_ratio"] * 0
+    order = frame.assign(sure=sure.astype("Float64").fillna(0)).sort_values(["sure", "log_ratio", "term"], ascending=[False, False, True])
     up, down = order[order["log_ratio"] > 0].head(top), order[order["log_ratio"] < 0].tail(top)
-    shown = pd.concat([up, down])
+    shown = pd.concat([up, down]).sort_values(["log_ratio", "term"], ascending=[False, True])
     figure, axes = rows_of(len(shown))
     for row, (point, low, high) in enumerate(bounded(shown, "log_ratio")):
         colour = BLUE if point > 0 else ORANGE
@@ -65,12 +69,48 @@ def risers_fallers(frame: pd.DataFrame, caption: str, n, top: int = 10) -> Pictu
         axes.plot(point, row, "o" if point > 0 else "D", color=colour, markersize=5)
     label_rows(axes, [with_gloss(term, gloss) for term, gloss in zip(shown["term"], shown["gloss"])])
     axes.axvline(0, color=MUTED, linewidth=0.8)
-    for row, (before, after) in enumerate(zip(shown["rate_before"], shown["rate_after"])):
-        axes.annotate(f"{before:.1f} → {after:.1f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
-                      fontsize=7.5, color=MUTED)
-    axes.set_xlabel("log2 of the ratio of rates (1 is a doubling, −1 a halving)\nat the right: rates per 10,000 Han characters")
+    places = shown[["n_places_before", "n_places_after"]].itertuples(index=False) if "n_places_after" in shown else [None] * len(shown)
+    for row, (before, after, used) in enumerate(zip(shown["rate_before"], shown["rate_after"], places)):
+        axes.annotate(f"{before:.1f} → {after:.1f}" + (f"   ({used[0]} → {used[1]})" if used else ""), (1.01, row),
+                      xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color=MUTED)
+    axes.set_xlabel("log2 of the ratio of rates (1 is a doubling, −1 a halving)\nat the right: rates per 10,000 Han characters"
+                    + (", places that use the term" if "n_places_after" in shown else ""))
     alt = f"Rises: {', '.join(up['term'][:4]) or 'none'}. Falls: {', '.join(down['term'][::-1][:4]) or 'none'}."
     return Picture(figure, limited(caption, len(shown), len(frame), "terms"), alt, n)
+
+
+def parts_of_change(frame: pd.DataFrame, caption: str, n, top: int = 12) -> Picture:
+    """What each change of `changes` or `topic_changes` is made of: within places, entering and leaving places, as bars that add
+    up to the change (diamond), the largest first; the interval of the part within places is a line below its bar."""
+    if not len(frame):
+        return empty(caption)
+    topics = "label" in frame
+    change = (frame["share_after"] - frame["share_before"] if topics else frame["rate_after"] - frame["rate_before"]).astype(float)
+    names = frame["label"] if topics else pd.Series([with_gloss(*cells) for cells in zip(frame["term"], frame["gloss"])], index=frame.index)
+    order = frame.assign(change=change, size=change.abs(), name=names).dropna(subset=["change"])
+    shown = order.sort_values(["size", "name"], ascending=[False, True]).head(top)
+    if not len(shown):
+        return empty(caption)
+    figure, axes = rows_of(len(shown), extra=1.15)
+    labels = {"within": "within the same places", "entry": "places that enter", "exit": "places that leave"}
+    for row, cells in enumerate(shown.to_dict("records")):
+        ends = {True: 0.0, False: 0.0}
+        for (part, label), colour in zip(labels.items(), COLOURS):
+            size = 0.0 if pd.isna(cells[part]) else float(cells[part])
+            axes.barh(row, size, left=ends[size >= 0], height=0.5, color=colour, alpha=0.85, label=label if not row else None)
+            ends[size >= 0] += size
+        if not pd.isna(cells["within_low"]):
+            axes.hlines(row + 0.36, float(cells["within_low"]), float(cells["within_high"]), color=COLOURS[0], linewidth=1.4)
+        axes.plot(cells["change"], row, "D", color="black", markersize=4, label="the change" if not row else None)
+    label_rows(axes, shown["name"].tolist())
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    if topics:
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:+.0%}")
+    axes.set_xlabel("change of the share" if topics else "change of the rate per 10,000 Han characters")
+    figure.legend(loc="outside upper left", ncols=4, fontsize=8)
+    first = shown.head(4)
+    alt = "Bars of parts. " + "; ".join(f"{name} {value * (100 if topics else 1):+.1f}" for name, value in zip(first["name"], first["change"])) + "."
+    return Picture(figure, limited(caption, len(shown), len(order), "topics" if topics else "terms"), alt, n)
 
 
 def stacked(frame: pd.DataFrame, group: str, part: str, value: str, caption: str, n, order: list | None = None,

@@ -6,52 +6,70 @@ import math
 import pandas as pd
 
 from helpers.report import figures
-from helpers.report.charts.common import BLUE, bounded, empty, limited, with_gloss, written
+from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, limited, with_gloss, written
 from helpers.report.figures import COLOURS, MUTED, Picture
 
 
 def lines_by_year(frame: pd.DataFrame, caption: str, n, glosses: dict | None = None, limit: int = 8) -> Picture:
-    """Rates of terms by year (as `by_year` gives them), one panel a term, n under every year.
+    """Rates of terms by year (as `by_year` gives them) or shares of topics (`topics_by_year`), one panel each, n under every year.
 
-    Intervals are drawn where there are any. Neighbouring years are joined only where both rest on two or more places;
-    a year without reports stays empty.
+    With a column sample, all reports (round) and the balanced panel (square, dashed) stand side by side; n is that of all. Intervals are
+    drawn where there are any, cut at three times the highest point. Neighbouring years are joined only where both have an
+    interval, so rest on two or more places, and in the balanced panel always; a year without reports stays empty.
     """
-    terms = list(dict.fromkeys(frame["term"]))
-    shown, years = terms[:limit], sorted(frame["year"].unique())
+    item, value = ("term", "per_10k") if "per_10k" in frame else ("label", "share")
+    items = list(dict.fromkeys(frame[item]))
+    shown, years = items[:limit], sorted(frame["year"].unique())
     if not shown:
         return empty(caption)
+    samples = [part for part in ("all", "panel") if part in set(frame["sample"])] if "sample" in frame else ["all"]
     columns = 1 if len(shown) == 1 else 2
     rows = math.ceil(len(shown) / columns)
-    figure, grid = figures.new(7.2, 1.75 * rows + 0.25, nrows=rows, ncols=columns, squeeze=False, sharex=True)
+    figure, grid = figures.new(7.2, 1.75 * rows + (0.5 if len(samples) > 1 else 0.25), nrows=rows, ncols=columns, squeeze=False, sharex=True)
     step = math.ceil(len(years) / (9 if columns == 2 else 18))
-    n_reports = frame.drop_duplicates("year").set_index("year")["n_reports"]
-    for axes, term in zip(grid.flat, shown):
-        part = frame[frame["term"] == term].set_index("year").reindex(years)
-        points = list(bounded(part, "per_10k"))
-        for i, (point, low, high) in enumerate(points):
-            if point is None:
+    every = frame[frame["sample"] == samples[0]] if "sample" in frame else frame
+    n_reports = every.drop_duplicates("year").set_index("year")["n_reports"]
+    for axes, name in zip(grid.flat, shown):
+        part = frame[frame[item] == name]
+        for i, year in enumerate(years):
+            if not n_reports.get(year, 0):
                 axes.axvspan(i - 0.5, i + 0.5, color="#f1f3f5", linewidth=0)
-                continue
-            if low is not None:
-                axes.vlines(i, low, high, color=BLUE, alpha=0.45, linewidth=2)
-            if i and low is not None and points[i - 1][1] is not None:
-                axes.plot([i - 1, i], [points[i - 1][0], point], color=BLUE, linewidth=1, alpha=0.8)
-            axes.plot(i, point, "o", color=BLUE, markersize=5, clip_on=False, zorder=3)
-        axes.set_title(with_gloss(term, (glosses or {}).get(term, pd.NA), 34), fontsize=9)
-        axes.set_ylim(bottom=0)
-        axes.set_ylim(top=max(axes.get_ylim()[1] * 1.1, 1))
+        for k, sample in enumerate(samples):
+            own = (part[part["sample"] == sample] if "sample" in part else part).set_index("year").reindex(years)
+            _line(axes, list(bounded(own, value)), sample == "panel", 0.16 * k - 0.08 * (len(samples) - 1))
+        axes.set_title(with_gloss(name, (glosses or {}).get(name, pd.NA), 34), fontsize=9)
+        top = part[value].max()
+        axes.set_ylim(0, max(min(axes.get_ylim()[1] * 1.1, 3 * (0 if pd.isna(top) else float(top))), 1 if item == "term" else 0.05))
         axes.set_xlim(-0.5, len(years) - 0.5)
         ticks = range((len(years) - 1) % step, len(years), step)
-        axes.set_xticks(ticks, [f"{years[i]}\nn={n_reports[years[i]]}" for i in ticks], fontsize=7.5)
+        axes.set_xticks(ticks, [f"{years[i]}\nn={n_reports.get(years[i], 0)}" for i in ticks], fontsize=7.5)
         axes.tick_params(labelbottom=True)
+        if item == "label":
+            axes.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
         axes.grid(axis="y")
     for axes in list(grid.flat)[len(shown):]:
         axes.set_axis_off()
-    figure.supylabel("per 10,000 Han characters", fontsize=8.5, color=MUTED)
-    alt = "Rates by year, gaps left open: " + "; ".join(
-        f"{term} " + ", ".join(f"{y} {written(v, False)}" for y, v in frame[frame["term"] == term][["year", "per_10k"]].itertuples(index=False) if not pd.isna(v))
-        for term in shown[:4]) + "."
-    return Picture(figure, limited(caption, len(shown), len(terms), "terms"), alt, n)
+    if len(samples) > 1:
+        handles = grid.flat[0].plot([], [], "o-", color=BLUE, markersize=5) + grid.flat[0].plot([], [], "s--", color=ORANGE, markersize=4.5)
+        figure.legend(handles, ["all reports", "the balanced panel"], loc="outside upper left", ncols=2, fontsize=8)
+    figure.supylabel("per 10,000 Han characters" if item == "term" else "share of the characters that topics claim", fontsize=8.5, color=MUTED)
+    alt = "By year, gaps left open: " + "; ".join(
+        f"{name} " + ", ".join(f"{y} {written(v, item == 'label')}" for y, v in every[every[item] == name][["year", value]].itertuples(index=False) if not pd.isna(v))
+        for name in shown[:4]) + "."
+    return Picture(figure, limited(caption, len(shown), len(items), "terms" if item == "term" else "topics"), alt, n)
+
+
+def _line(axes, points: list, is_panel: bool, shift: float) -> None:
+    colour, shape = (ORANGE, "s") if is_panel else (BLUE, "o")
+    for i, (point, low, high) in enumerate(points):
+        if point is None:
+            continue
+        if low is not None:
+            axes.vlines(i + shift, low, high, color=colour, alpha=0.45, linewidth=2)
+        before = points[i - 1] if i else (None, None, None)
+        if before[0] is not None and (is_panel or low is not None and before[1] is not None):
+            axes.plot([i - 1 + shift, i + shift], [before[0], point], "--" if is_panel else "-", color=colour, linewidth=1, alpha=0.8)
+        axes.plot(i + shift, point, shape, color=colour, markersize=4.5 if is_panel else 5, clip_on=False, zorder=3)
 
 
 def curves(frame: pd.DataFrame, caption: str, n) -> Picture:
