@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from helpers.report import charts, clouds
+from helpers.report import charts, clouds, tables
 from helpers.report.figures import Picture
 
 
@@ -60,7 +60,7 @@ def labels(axes):
 
 def test_heat_prints_values_and_says_absent():
     picture = charts.heat(grid(2), "label", "report", "share", "Shares.", 2)
-    assert labels(picture.figure.axes[0]) == ["absent", "absent", "absent", "10%", "absent", "20%"]
+    assert labels(picture.figure.axes[0]) == ["absent", "absent", "absent", "10.0%", "absent", "20.0%"]
 
 
 def test_years_without_reports_are_drawn_as_gaps():
@@ -156,6 +156,51 @@ def test_few_words_still_make_a_figure(n):
         assert picture.svg
 
 
+def texts(axes):
+    return [text.get_text() for text in axes.texts]
+
+
+def test_map_labels_every_group_and_the_words_that_weigh_most():
+    frame = mapped(160).assign(kind=["word"] * 150 + ["group"] * 10, contribution=[i / 100 for i in range(160)])
+    frame[["x", "y"]] = [[(i * 37 % 160) / 10, (i * 61 % 160) / 10] for i in range(160)]
+    picture = charts.map(frame, "Words.", 5, groups="years")
+    words = [text for text in texts(picture.figure.axes[0]) if "\n" in text or "public" in text]
+    assert {f"标签{i}" for i in range(150, 160)} <= set(texts(picture.figure.axes[0])) and "Diamonds are years" in picture.caption
+    assert 25 <= len(words) <= 35 and all("public" in text and int(text[2:].split()[0]) >= 115 for text in words)
+
+
+def test_map_groups_keep_their_labels_in_a_crowd_of_words():
+    at = [(i * 37 % 400, i * 61 % 400) for i in range(400)]
+    frame = pd.DataFrame(at, columns=["x", "y"]).assign(kind=["word"] * 376 + ["group"] * 24, label=[f"标签{i}" for i in range(400)], gloss="public legal services", cos2=1.0)
+    frame.loc[376:, ["x", "y"]] = [(150 + i % 6 * 20, 150 + i // 6 * 30) for i in range(24)]
+    assert {f"标签{i}" for i in range(376, 400)} <= set(texts(charts.map(frame, "Words.", 5).figure.axes[0]))
+
+
+def test_map_draws_words_without_label_paler():
+    axes = charts.map(mapped(120).assign(cos2=1.0), "Words.", 5).figure.axes[0]
+    shown = {dots.get_facecolor().tobytes(): len(dots.get_offsets()) for dots in axes.collections if len(dots.get_offsets())}
+    assert len(shown) == 3 and sum(shown.values()) == 120
+
+
+def test_keyness_heads_its_columns_with_the_names_of_the_sides_and_explains_its_marks():
+    picture = charts.keyness(keywords(8, False), "Words.", 5, target="plans", reference="general Chinese")
+    said = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert {"plans", "general\nChinese"} <= set(said) and not {"target", "reference"} & set(said)
+    assert "Hollow: the interval holds zero, or there is none. Dotted lines only lead the eye" in picture.caption
+
+
+def test_scatter_labels_most_of_its_words_and_says_of_how_many():
+    picture = PLACED["scatter"]()
+    named = sum(text.get_text().startswith("词语") for text in picture.figure.axes[0].texts)
+    assert named > 35 and f"{named} of 60 words with labels" in picture.caption
+
+
+def test_cloud_says_what_the_size_of_a_word_means():
+    sizes = {word: size for word, size, _, _ in clouds.layout(["词语一二三", "词语"], [40.0, 10.0], 500, 280)}
+    assert sizes["词语一二三"] / sizes["词语"] == pytest.approx(2, rel=0.08)
+    assert "type size of a word follows the square root of its rate" in charts.cloud(words(9), "Words.", 5).caption
+
+
 def test_map_has_one_scale_and_holds_every_point():
     axes = charts.map(mapped(30).assign(x=lambda frame: frame["x"] * 9), "Words.", 5).figure.axes[0]
     box, (left, right), (low, high) = axes.get_window_extent(), axes.get_xlim(), axes.get_ylim()
@@ -169,4 +214,35 @@ def test_map_says_how_much_its_axes_explain():
 def test_heat_of_counts_prints_whole_numbers_and_names_a_cut_scale():
     frame = pd.DataFrame({"label": [f"题{i}" for i in range(30)], "report": "第1镇", "count": [2] * 29 + [90]})
     picture = charts.heat(frame, "label", "report", "count", "Counts.", 1, percent=False)
-    assert labels(picture.figure.axes[0])[-2:] == ["2", "90"] and "Darkest from 2" in picture.caption
+    assert labels(picture.figure.axes[0])[-2:] == ["2", "90"] and "The darkest shade begins at 2; cells beyond it are outlined." in picture.caption
+    assert sum(line.get_color() == "white" and len(line.get_xdata()) == 5 for line in picture.figure.axes[0].lines) == 1
+
+
+@pytest.mark.parametrize("share, said", [(0.2046, "20.5%"), (0.0249, "2.5%"), (0.2045, "20.5%"), (0.0005, "0.1%")])
+def test_heat_says_a_share_as_the_table_beside_it(share, said):
+    frame = pd.DataFrame({"label": ["题"], "report": ["镇"], "share": [share]})
+    assert labels(charts.heat(frame, "label", "report", "share", "Shares.", 1).figure.axes[0]) == [said]
+    assert said in repr(tables.show(frame, formats={"share": ".1%"}))
+
+
+def heads(names, **options):
+    axes = charts.heat(pd.DataFrame({"label": "行政决策 administrative decision-making", "report": names, "share": 0.1}), "label", "report", "share", "Shares.", 5,
+                       **options).figure.axes[0]
+    axes.figure.draw_without_rendering()
+    return axes.get_xticklabels()
+
+
+def test_heat_sets_its_headings_level_where_there_is_room():
+    short, long = heads(["尼山镇 2024", "旺草镇 2024"]), heads(["成效 achievements", "问题 problems", "第一责任人 leaders' duty", "下一步 plans"])
+    assert [label.get_text() for label in short] == ["尼山镇 2024", "旺草镇 2024"]
+    assert [label.get_text().split("\n")[0] for label in long] == ["成效", "问题", "第一责任人", "下一步"] and {label.get_rotation() for label in long} == {0}
+    assert {label.get_rotation() for label in heads([f"第{i}镇 {2000 + i}" for i in range(12)])} == {40}
+
+
+def test_no_two_headings_of_a_heat_map_touch():
+    boxes = [label.get_window_extent() for label in heads([f"成效 achievements and others {i}" for i in range(5)])]
+    assert all(a.x1 < b.x0 for a, b in zip(boxes, boxes[1:]))
+
+
+def test_heat_prints_what_each_column_rests_on():
+    assert [label.get_text() for label in heads(["甲", "乙"], sizes={"甲": 12000})] == ["甲\nn = 12,000", "乙"]

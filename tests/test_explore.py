@@ -180,6 +180,46 @@ def test_paper_shows_forty_rows_of_a_long_table_and_says_so(explore):
     assert "first 40 rows" in page.evaluate("getComputedStyle(document.querySelector('caption'), '::after').content")
 
 
+@pytest.fixture
+def printed(explore):
+    """The texts of the pages of the paper that a table makes, after a gap of so many millimetres."""
+    import pypdfium2
+
+    def made(table, gap=0, **paper):
+        page = explore(table)
+        page.evaluate("gap => document.querySelector('h1').insertAdjacentHTML('afterend', `<div style='height:${gap}mm'></div>`)", gap)
+        sheets = pypdfium2.PdfDocument(page.pdf(**{"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "18mm"), **paper}))
+        return [sheet.get_textpage().get_text_range() for sheet in sheets]
+
+    return made
+
+
+@pytest.mark.parametrize("gap", [10, 150, 190, 210, 225, 235])
+def test_paper_carries_forty_rows_each_page_with_its_heading(printed, gap):
+    pages = [text for text in printed(tables.show(words(300), "All of the words"), gap) if "词语" in text]
+    assert [row for text in pages for row in range(300) if f"词语{row:03d}" in text] == list(range(40))
+    assert all(text.count("gloss") == 1 for text in pages) and "All of the words" in pages[0] and "first 40 rows" in pages[0]
+
+
+@pytest.mark.parametrize("paper", [{"format": "A4"}, {"format": "A5"}])
+def test_paper_cuts_no_column_off(printed, paper):
+    frame = words(12).assign(**{f"per 10,000 words, reference {i}": 1234.5 for i in range(9)}, last="the end")
+    assert all("the end" in text for text in printed(tables.show(frame, "Words"), **paper) if "词语" in text)
+
+
+def test_a_tall_table_says_that_it_scrolls(explore):
+    hint = "getComputedStyle(document.querySelector('.table'), '::before').content"
+    said = [explore(tables.show(frame, "Words")).evaluate(hint) for frame in (words(300), words(9), words(300).assign(**{f"long heading {i}": 1 for i in range(19)}))]
+    assert ["300" in text and "↓" in text for text in said] == [True, False, True] and "sideways" in said[2]
+
+
+def test_eight_columns_fit_the_column_of_text(explore):
+    frame = pd.DataFrame({"report": "尼山镇 2024", "problem": "存在法治意识不足的问题" * 20, "topic": "行政执法 administrative law enforcement", "shared terms": "执法、监督、培训、队伍",
+                          "gloss": "administrative law enforcement", "similarity": 0.25, "paragraphs": 12, "verdict": "named in the plan"}, index=range(9))
+    box = explore(tables.show(frame, "Problems"), 776).locator(".table")
+    assert box.evaluate("box => [box.clientWidth, box.scrollWidth - box.clientWidth]") == [736, 0]
+
+
 @pytest.mark.parametrize("width", [390, 1024])
 def test_open_sentences_never_widen_the_page(explore, width):
     frame = words().assign(**{f"long heading {i}": 1 for i in range(9)})

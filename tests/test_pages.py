@@ -129,10 +129,29 @@ def test_keyboard_reaches_the_content_first(open_page):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_dark_page_keeps_its_figures_on_white(open_page):
+def test_dark_page_dims_its_figures_and_keeps_their_colours(open_page):
     page = open_page(NAMES[1], color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != "rgb(255, 255, 255)"
-    assert page.evaluate("getComputedStyle(document.querySelector('figure img')).backgroundColor") == "rgb(255, 255, 255)"
+    image = "getComputedStyle(document.querySelector('figure img'))"
+    assert page.evaluate(f"{image}.backgroundColor") == "rgb(255, 255, 255)" and page.evaluate(f"{image}.filter").startswith("brightness(0.8")
+    page.emulate_media(media="print")
+    assert page.evaluate(f"{image}.filter") == "none"
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_phone_shows_figures_whole_and_enlarges_them(open_page, name):
+    page = open_page(name, 390)
+    cut = "[...document.querySelectorAll('main figure')].filter(f => f.scrollWidth > f.clientWidth || f.getBoundingClientRect().right > 390)"
+    assert page.evaluate(f"{cut}.length") == 0
+    page.click(".enlarge >> nth=0")
+    assert page.locator("figure img").first.bounding_box()["width"] > 550 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_attribute(".enlarge >> nth=0", "aria-pressed") == "true"
+    page.click(".enlarge >> nth=0")
+    assert page.evaluate(f"{cut}.length") == 0
+
+
+def test_figures_are_enlarged_on_phones_only(open_page):
+    assert not open_page(NAMES[1], 1024).is_visible(".enlarge >> nth=0")
 
 
 def test_print_leaves_code_and_navigation_out(open_page):

@@ -106,6 +106,35 @@ def test_table_takes_formats_and_labels():
     assert ">Share</th>" in shown and ">26%</td>" in shown
 
 
+@pytest.mark.parametrize("value, spec, said", [(0.125, ".0%", "13%"), (0.205, ".0%", "21%"), (0.025, ".0%", "3%"), (2.5, ".0f", "3"), (-2.5, ".0f", "−3"),
+                                               (1.005, ".2f", "1.01"), (12345.65, ",.1f", "12,345.7"), (0.1 + 0.2, ".1f", "0.3"), (1e300, ".0f", f"{1e300:.0f}")])
+def test_numbers_are_rounded_half_up(value, spec, said):
+    assert tables.rounded(value, spec) == said
+
+
+def test_bounds_of_a_share_are_in_per_cent_as_the_share_is():
+    frame = pd.DataFrame({"label": ["a"], "share": [0.256], "n": [3], "low": [0.1], "high": [0.312], "recall": [0.5], "recall_low": [0.25]})
+    shown = repr(tables.show(frame, formats={"share": ".1%", "recall": ".0%", "low": ".2f", "high": ".2f"}))
+    assert shown.split("\n")[-1].split() == ["a", "25.6%", "3", "10.0%", "31.2%", "50%", "25%"]
+
+
+def test_bounds_of_another_estimate_keep_their_format():
+    frame = pd.DataFrame({"share": [0.3], "log_ratio": [1.5], "low": [0.25], "slow": [0.25]})
+    shown = repr(tables.show(frame, formats={"share": ".1%", "log_ratio": ".2f", "low": ".2f"}))
+    assert shown.split("\n")[-1].split() == ["30.0%", "1.50", "0.25", "0.250"]
+
+
+def test_a_probability_is_never_zero():
+    frame = pd.DataFrame({"q": [0.00004, 0.03, 0.0005], "p": [0.0, 0.5, 1.0], "share": [0.0, 0.1, 0.2]})
+    shown = tables.show(frame, formats={"q": ".3f"})
+    assert [shown._column(i)[2] for i in range(3)] == [["<0.001", "0.030", "0.001"], ["<0.001", "0.500", "1.000"], ["0.000", "0.100", "0.200"]]
+
+
+def test_a_sentence_whose_term_is_not_marked_is_cut_later():
+    shown = html(tables.show(pd.DataFrame({"term": ["普法"]}), sentences=sentences(text="依" * 150 + "普法" + "后" * 99)))
+    assert "普法" in shown.split("<li>")[1] and "后" * 9 not in shown
+
+
 def test_limited_table_says_of_how_many():
     assert "Terms. First 2 of 12,000 rows" in html(tables.show(pd.DataFrame({"x": range(12_000)}), "Terms", limit=2))
 

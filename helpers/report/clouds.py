@@ -1,5 +1,6 @@
-"""Word clouds that can be read: words lie level, their area follows their rate, and they are drawn as outlines of the
-project's font where the wordcloud package has placed them."""
+"""Word clouds that can be read: words lie level, their type size follows the square root of their rate (so that a letter's area
+follows the rate; a long word still covers more than a short one), and they are drawn as outlines of the project's font where
+the wordcloud package has placed them."""
 from __future__ import annotations
 
 import math
@@ -12,13 +13,13 @@ from helpers.report.prose import say
 TERM, WORD = "#1b5e8c", "#7a6a58"
 SMALLEST = 6.5  # points
 FINE = 3  # pixels of WordCloud's canvas in a point
-EXPLAINED = "The area of a word follows its rate; lexicon terms are blue, other words brown; position means nothing."
+EXPLAINED = "The type size of a word follows the square root of its rate; lexicon terms are blue, other words brown; position means nothing."
 
 
 def cloud(frame: pd.DataFrame, caption: str, n, terms=(), top: int = 70) -> figures.Picture:
     """One cloud of a frame with term, gloss and per_10k (as `frequencies` gives it, already without what is set aside).
 
-    The area of a word follows its rate; `terms` are drawn in blue. Same frame, same cloud.
+    The type size of a word follows the square root of its rate; `terms` are drawn in blue. Same frame, same cloud.
     """
     return _clouds({"": frame}, caption, n, set(terms), top, "")
 
@@ -67,7 +68,7 @@ def _clouds(panels: dict, caption: str, n, terms: set, top: int, rest: str) -> f
 def layout(words, rates, width: float, height: float) -> list[tuple[str, float, float, float]]:
     """(word, size, left, baseline) in points from the lower left, as WordCloud places them, the heaviest first.
 
-    WordCloud makes a word smaller where it finds no room for it, and all that follow with it. Then areas would no
+    WordCloud makes a word smaller where it finds no room for it, and all that follow with it. Then sizes would no
     longer follow rates, so the layout begins again with smaller words; a word below the smallest legible size is left out.
     """
     weights = {fonts.drawable(str(word)): math.sqrt(float(rate)) for word, rate in zip(words, rates) if rate > 0}

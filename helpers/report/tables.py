@@ -6,18 +6,25 @@ table itself is plain HTML, so that a notebook shows the same rows and opens the
 from __future__ import annotations
 
 import html
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from numbers import Integral, Real
 
 import pandas as pd
 
 from helpers.report.prose import NONE, is_missing, marked, plain
 
 WHOLE = 40  # rows; a longer table scrolls inside its box, and is printed as far as this (page.css says so too)
-_MANY = 10  # columns; a table with more is printed in smaller letters
+_MANY = 8  # columns; a table with more is printed in smaller letters, and so is one that needs more than …
+_NARROWEST = {"num": 5, "": 5, "long": 6.4, "long text": 12}  # letters' heights that a column needs at least (page.css)
+_PAPER = 56  # … of them: the width of A4
 _TEXT = 150      # characters that make a column one of running text
-_LONG = 24  # characters; a column with longer cells is broken into lines
+_LONG = 12  # letters' widths (a Chinese character has two); a column with wider cells may be broken into lines
 _SENTENCE = 90  # characters of a sentence that are shown, around its term: two of three stand whole
-# For notebooks, which do not have the styles of a page.
-_STYLE = ("<style>.table.tall{max-height:70vh;overflow:auto}"
+_UNMARKED = 160  # the same where nobody knows where the term stands
+_CHANCES = {"p", "q", "p_value", "q_value"}  # columns of probabilities: never 0.000
+# For notebooks, which do not have the styles of a page. On the screen only: paper must not cut a table at the height of a box.
+_STYLE = ("<style>@media screen{.table.tall{max-height:70vh;overflow:auto}}"
           ".sentences{text-align:left;white-space:normal;max-width:44em}</style>")
 
 
@@ -26,7 +33,8 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
     """A frame as a table for the page; its text is escaped, so anything may stand in it.
 
     `formats` gives a column a format code (".1f", ".0%"), a noun in both forms ("report/reports") or a
-    function from value to text; without one, a column of decimals gets as many as its largest value needs.
+    function from value to text; without one, a column of decimals gets as many as its largest value needs. Bounds (low, high,
+    share_low …) of an estimate in per cent are in per cent too, and a p or q below the last decimal is "<0.001".
     `labels` gives columns other headings. `limit` shows the first rows and says of how many; a table of more than
     40 rows scrolls inside its box. An index that was set on purpose becomes the first columns.
 
@@ -34,7 +42,8 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
     bear them: a frame with that column, then text, place, year, section (the part, in a reader's words) and optionally
     start, end (where the term stands in the text) and total (of how many sentences these are some), in the order of
     reading. Every row with the same key opens the same ones, so give a table of many rows three sentences a term: 300 rows
-    are then less than 400 kB. Long sentences are cut around their term. ValueError if a column is lacking.
+    are then less than 400 kB. Long sentences are cut around their term, or, without start and end, after 160 characters.
+    ValueError if a column is lacking.
     """
     if not isinstance(frame.index, pd.RangeIndex) and (any(frame.index.names) or frame.index.dtype == object
                                                        or pd.api.types.is_string_dtype(frame.index)):
@@ -80,8 +89,11 @@ class Table:
                        for cells in zip(*body))
         caption = f"<caption><span>{marked(self.caption)}</span></caption>" if self.caption else ""
         named = f' role="region" aria-label="{html.escape(self.caption)}"' if self.caption else ""
-        tall, many = len(self.frame) > WHOLE, len(columns) > _MANY
+        widths = [_NARROWEST[kind.removeprefix(' class="').rstrip('"')] for kind in kinds]
+        tall, many = len(self.frame) > WHOLE, len(columns) > _MANY or sum(widths) > _PAPER
         kind, style = "table" + " tall" * tall + " many" * many, _STYLE if tall or self._opened else ""
+        named += f' data-rows="{plain(len(self.frame))}"' if tall else ""
+        named += f' style="--columns:{len(columns)}"' if many else ""
         return (f'<div class="{kind}" tabindex="0"{named}>{style}<table>'
                 f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>")
 
@@ -96,12 +108,24 @@ class Table:
         name, values = self.frame.columns[position], self.frame.iloc[:, position]
         heading = self._labels.get(name, " · ".join(map(str, name)) if isinstance(name, tuple) else str(name))
         numbers = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-        write = self._formats.get(name, _decimals(values) if numbers else "")
-        write = write if callable(write) else _writer(write)
+        spec = self._spec(position) or (".3f" if name in _CHANCES else _decimals(values) if numbers else "")
+        write = spec if callable(spec) else _chance(spec) if name in _CHANCES else _writer(spec)
         cells = [NONE if is_missing(value) else write(value) for value in values]
-        longest = 0 if numbers else max(map(len, cells), default=0)
-        kind = "num" if numbers else "long text" if longest > _TEXT else "long" if longest > _LONG else ""
+        longest, widest = (0, 0) if numbers else (max(map(measure, cells), default=0) for measure in (len, _width))
+        kind = "num" if numbers else "long text" if longest > _TEXT else "long" if widest > _LONG else ""
         return heading, f' class="{kind}"' if kind else "", cells
+
+    def _spec(self, position: int):
+        """The format asked for a column; a bound of an estimate in per cent takes that of its estimate, which is the column
+        of its name (share of share_low) or the nearest one of decimals before it."""
+        names, spec = list(self.frame.columns), self._formats.get(self.frame.columns[position])
+        bound = re.fullmatch(r"(?:(.+)_)?(?:low|high)", str(names[position]))
+        if not bound or isinstance(spec, str) and "%" in spec:
+            return spec
+        before = [name for at, name in enumerate(names[:position]) if name not in ("low", "high") and self._formats.get(name)
+                  and pd.api.types.is_float_dtype(self.frame.iloc[:, at])]
+        estimate = self._formats.get(bound[1] or next(reversed(before), None))
+        return estimate if isinstance(estimate, str) and "%" in estimate else spec
 
     def _opening(self, value, cell: str) -> str:
         """A cell that opens its sentences; as it is where there are none."""
@@ -119,7 +143,7 @@ def _sentence(row: dict) -> str:
     text, start, end = str(row["text"]), row.get("start"), row.get("end")
     start, end = (None, None) if is_missing(start) or is_missing(end) else (int(start), int(end))
     left, term, right = (text, "", "") if start is None else (text[:start], text[start:end], text[end:])
-    room = max(_SENTENCE - len(term), 0)
+    room = max(_SENTENCE - len(term), 0) if term else _UNMARKED
     if len(left) + len(right) > room:
         before = max(min(len(left), room // 2), room - len(right)) if term else room
         after = room - before
@@ -131,9 +155,33 @@ def _sentence(row: dict) -> str:
     return f'<li>{inside} <small>{html.escape(", ".join(filter(None, [place, part])))}</small></li>'
 
 
+def rounded(value, spec: str) -> str:
+    """A value with a format code as `plain` writes it, a half rounded up whatever its last binary digit: 0.125 with ".0%" is
+    13%, 2.5 with ".0f" is 3. Tables and figures both write so; a number that was rounded before is not rounded right again."""
+    decimals = re.fullmatch(r",?\.(\d+)([f%])", spec)
+    if decimals and isinstance(value, Real) and not isinstance(value, Integral) and not is_missing(value) and abs(value) < 1e15:
+        last = Decimal(1).scaleb(-int(decimals[1]) - 2 * (decimals[2] == "%"))
+        value = float(Decimal(repr(round(float(value), 12))).quantize(last, ROUND_HALF_UP))
+    return plain(value, spec)
+
+
 def _writer(spec: str):
     spec = spec.removeprefix("{:").removesuffix("}")
-    return lambda value: plain(value, "" if isinstance(value, str) else spec)
+    return lambda value: rounded(value, "" if isinstance(value, str) else spec)
+
+
+def _chance(spec: str):
+    """A probability: what rounds to nothing is below the last decimal, not zero."""
+    write = _writer(spec)
+
+    def written(value) -> str:
+        text = write(value)
+        return text if isinstance(value, str) or re.search("[1-9]", text) else f"<{text[:-1]}1"
+    return written
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(character > "\u2e7f" for character in text)
 
 
 def _decimals(values: pd.Series) -> str:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from helpers.report import figures
 from helpers.report.figures import COLOURS
-from helpers.report.prose import say
+from helpers.report.prose import NONE, say
+from helpers.report.tables import rounded
 
 BLUE, ORANGE = COLOURS[:2]
 
@@ -45,11 +46,9 @@ def bounded(frame: pd.DataFrame, value: str):
 
 
 def written(value, percent: bool) -> str:
-    if pd.isna(value):
-        return "–"
-    if percent:
-        return f"{value:.0%}" if value >= 0.01 else "<1%"
-    return f"{value:.1f}"
+    """A number as tables write it: one decimal, a half rounded up. (Whole per cents would contradict the table beside them:
+    20.46 % stands there as 20.5%, here as 20%.)"""
+    return NONE if pd.isna(value) else rounded(float(value), ".1%" if percent else ".1f")
 
 
 def limited(caption: str, shown: int, total: int, what: str) -> str:

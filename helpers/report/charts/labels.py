@@ -1,7 +1,7 @@
 """Labels beside their points, none upon another: whoever comes first takes the nearest free place.
 
-A label goes where it touches no label, no line, no point and no edge of the axes, first with its gloss, then without; those that
-found no room choose first in the next attempt. Exact and fast; force-directed placement (adjustText) was tried and left labels
+A label goes where it touches no label, no line, no point and no edge of the axes, in the first of its forms that has room;
+those that found none choose first in the next attempt. Exact and fast; force-directed placement (adjustText) was tried and left labels
 upon each other.
 """
 from __future__ import annotations
@@ -28,13 +28,20 @@ def below(term: str, gloss, width: int = 20) -> list[str]:
     return ["\n".join([str(term), *wrap(short(gloss), width, max_lines=2, placeholder=" …")]), str(term)]
 
 
-def place(axes, at, forms: list[list[str]], radii=2.5, size=7.5, colours=None, heavy=(), others=(), lines=()) -> list:
+def glossed(term: str, gloss) -> list[str]:
+    """Forms that all carry the gloss, the widest last: over one another, or on one line."""
+    over = below(term, gloss)[0]
+    return list(dict.fromkeys([over, below(term, gloss, 14)[0], over.replace("\n", " ")]))
+
+
+def place(axes, at, forms: list[list[str]], radii=2.5, size=7.5, colours=None, first: int = 0, others=(), lines=()) -> list:
     """Writes a label beside each point that has room; returns the texts in the order given, None where there was no room.
 
     `at` are (x, y) in data, `forms` the texts to try for each, the fullest first; earlier points choose first. `radii` (points)
     keep labels off the dots; `others` are (x, y, radius) of dots without label; `lines`, pairs of points, are kept free where
-    that is possible. Points in `heavy` get heavier letters (the font has one weight). Fixes the layout of the figure, so
-    call it last.
+    that is possible. The `first` points come before all others in every attempt, may cover the dots of others where there
+    is no other way, and get heavier letters (the font has one weight). Fixes the layout of the figure: afterwards, nothing may be
+    drawn that would change it.
     """
     import numpy as np
 
@@ -53,13 +60,15 @@ def place(axes, at, forms: list[list[str]], radii=2.5, size=7.5, colours=None, h
     frame = np.asarray(axes.get_window_extent().extents) * unit
     halves = [[_half(axes, text, sizes[i]) * unit for text in texts] for i, texts in enumerate(forms)]
 
+    own = dots[:first]  # what even the first may not cover
     best, order = None, list(range(len(at)))
     for _ in range(_ATTEMPTS):
         taken, found = dots, [None] * len(at)
         for i in order:
             for form, half in enumerate(halves[i]):
                 free = (len(drawn) and _free(half, centres[i], radii[i], np.vstack([taken, drawn]), frame)
-                        or _free(half, centres[i], radii[i], taken, frame))
+                        or _free(half, centres[i], radii[i], taken, frame)
+                        or i < first and _free(half, centres[i], radii[i], np.vstack([own, taken[len(dots):]]), frame))
                 if free:
                     found[i] = (form, *free)
                     taken = np.vstack([taken, free[0], _specks(free[1])])
@@ -68,10 +77,10 @@ def place(axes, at, forms: list[list[str]], radii=2.5, size=7.5, colours=None, h
         best = found if best is None or len(lost) < best.count(None) else best
         if not lost:
             break
-        order = lost + [i for i in order if found[i] is not None]
+        order = sorted(order, key=lambda i: (i >= first, found[i] is not None))
 
-    colours, heavy = [INK] * len(at) if colours is None else colours, set(heavy)
-    return [found and _write(axes, forms[i][found[0]], at[i], *found[1:], centres[i], radii[i], sizes[i], colours[i], i in heavy)
+    colours = [INK] * len(at) if colours is None else colours
+    return [found and _write(axes, forms[i][found[0]], at[i], *found[1:], centres[i], radii[i], sizes[i], colours[i], i < first)
             for i, found in enumerate(best)]
 
 

@@ -11,12 +11,13 @@ from helpers.report.figures import INK, LINE, MUTED, Picture
 
 
 def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n, percent: bool = True,
-         columns: list | None = None, limit: int = 12) -> Picture:
+         columns: list | None = None, limit: int = 12, sizes: dict | None = None) -> Picture:
     """A table in shades with its values printed: zero is “absent”, a missing value is a dash.
 
     Rows keep the order of the frame, columns that of `columns` (default: of the frame). Whole numbers are counts, other
-    numbers shares (or, with percent=False, rates with one decimal). Where one value towers over the rest, the darkest shade
-    begins below it, as the caption then says.
+    numbers shares (or, with percent=False, rates with one decimal). `sizes`, a dictionary of column and number, prints under
+    each heading what the column rests on (n = …). Where one value towers over the rest, the darkest shade begins below it: the
+    cells beyond are outlined, as the caption then says.
     """
     import numpy as np
 
@@ -27,7 +28,7 @@ def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n
     if not rows or not shown:
         return empty(caption)
     values = frame.pivot(index=row, columns=column, values=value).reindex(index=rows, columns=shown).astype("Float64")
-    figure, axes = figures.new(7.2, 0.29 * len(rows) + 1.0)
+    figure, axes = figures.new(7.2, 0.29 * len(rows) + 0.5)
     grid = values.astype(float).to_numpy(dtype=float, na_value=float("nan"))
     largest, high = (float(np.nanquantile(grid, q)) if values.notna().any(axis=None) else 1.0 for q in (1, 0.95))
     top = max(high if 0 < high < largest / 1.5 else largest, 1e-9)
@@ -35,20 +36,50 @@ def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n
     for i, cells in enumerate(grid):
         for j, cell in enumerate(cells):
             text = "–" if cell != cell else "absent" if cell == 0 else write(cell)
-            axes.text(j, i, text, ha="center", va="center", fontsize=6.3 if text == "absent" and len(shown) > 7 else 7.5,
+            axes.text(j, i, text, ha="center", va="center", fontsize=6.2 if len(shown) > (7 if text == "absent" else 8) else 7.5,
                       color="white" if cell == cell and cell > 0.72 * top else MUTED if cell == 0 else INK)
-    wide = any(len(str(name)) > 70 / len(shown) for name in shown) or len(shown) > 6
-    axes.set_xticks(range(len(shown)), [str(name) for name in shown], rotation=40 if wide else 0,
-                    ha="left" if wide else "center")
-    axes.tick_params(top=True, bottom=False, labeltop=True, labelbottom=False, length=0)
+            if cell > top:
+                axes.plot([j - 0.46, j + 0.46, j + 0.46, j - 0.46, j - 0.46], [i - 0.38, i - 0.38, i + 0.38, i + 0.38, i - 0.38],
+                          color="white", linewidth=0.8)
     axes.set_yticks(range(len(rows)), [str(name) for name in rows])
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     for edge in range(1, len(rows)):
         axes.axhline(edge - 0.5, color="white", linewidth=1)
+    axes.set(xlim=(-0.5, len(shown) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    _head(axes, shown, sizes or {})
     best = values.stack().sort_values(ascending=False, kind="stable").head(3)
     alt = "Heat map. Highest: " + "; ".join(f"{a}, {b}: {write(v)}" for (a, b), v in best.items()) + "."
-    caption = f"{caption.rstrip('.')}. Darkest from {write(top)}." if top < largest else caption
+    if top < largest:
+        caption = f"{caption.rstrip('.')}. The darkest shade begins at {write(top)}; cells beyond it are outlined."
     return Picture(figure, limited(caption, len(shown), len(every), "columns"), alt, n)
+
+
+def _head(axes, names: list, sizes: dict) -> None:
+    """Headings above the columns: level on one line, else level with the English under the Chinese (in as few lines as its words
+    allow), else slanted.
+
+    The figure grows by what they need, so that the rows keep their height.
+    """
+    from textwrap import wrap
+
+    figure = axes.figure
+    under = [f"n = {sizes[name]:,}" if name in sizes else None for name in names]
+    axes.tick_params(top=True, bottom=False, labeltop=True, labelbottom=False)
+    rows = figure.get_figheight()
+    for way in (99, 20, 12, 7, "slanted"):  # letters on a line
+        slanted, labels = way == "slanted", []
+        for name, n in zip(map(str, names), under):
+            chinese, _, english = name.partition(" ")
+            lines = [name] if slanted or way == 99 else [chinese, *wrap(english, way, break_long_words=False)]
+            labels.append(f"{name}  {n or ''}".rstrip() if slanted else "\n".join(filter(None, [*lines, n])))
+        axes.set_xticks(range(len(names)), labels, rotation=40 if slanted else 0, ha="left" if slanted else "center")
+        figure.set_figheight(rows + 3)  # room to measure in
+        figure.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+        figure.set_figheight(rows + max(box.height for box in boxes) / figure.dpi)
+        if slanted or all(box.width < axes.get_window_extent().width / len(names) - 4 for box in boxes):
+            return
 
 
 def coverage_grid(frame: pd.DataFrame, caption: str, n, limit: int = 40) -> Picture:

@@ -8,6 +8,24 @@
   addEventListener("load", mark);
 })();
 
+// On a phone a figure is seen whole; a button shows it in the size of its letters, and back (the style sheet hides it elsewhere).
+document.querySelectorAll("main figure").forEach(figure => {
+  const image = figure.querySelector("img"), button = document.createElement("button");
+  if (!image) return;
+  const turn = () => {
+    const large = figure.classList.toggle("large");
+    button.textContent = large ? "whole figure" : "enlarge the figure";
+    button.setAttribute("aria-pressed", large);
+    dispatchEvent(new Event("resize"));
+  };
+  button.type = "button";
+  button.className = "enlarge";
+  button.textContent = "enlarge the figure";
+  button.setAttribute("aria-pressed", false);
+  button.addEventListener("click", turn);
+  image.after(button);
+});
+
 // The contents follow the reader: open where there is room beside the text, the current heading marked.
 (() => {
   const box = document.querySelector(".contents details");
