@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from helpers.sentences import sentences
 
-from .definitions import Definition, Rule, load_definitions
-from .surroundings import Quantity, Surroundings, bare, folded, is_own_result
+from helpers.numbers.definitions import Definition, Rule, load_definitions
+from helpers.numbers.surroundings import Quantity, Surroundings, bare, folded, is_own_result
 
 _AHEAD = re.compile("^(?:目前|现|全[镇乡县区市省街]|全街道|我[镇乡县区市省局]|本[镇乡县区市局]|共有|现有|已有|共|有|年内|全年)+")
 _SUMS_UP = re.compile("[合共总]计|总数")

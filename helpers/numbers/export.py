@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .indicators import FACTS, codebook, indicators, panel
+from helpers.numbers.indicators import FACTS, codebook, indicators, panel
 
 FILES = ["panel.csv", "panel.dta", "panel.parquet", "indicators.csv", "codebook.csv"]
 _STAMP = datetime(2000, 1, 1)  # Stata's format wants one; a true one would change the file with every run

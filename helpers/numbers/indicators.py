@@ -5,10 +5,10 @@ from itertools import groupby
 
 import pandas as pd
 
-from .candidates import Candidate, candidates
-from .definitions import codebook, load_definitions
-from .quantities import quantities
-from .surroundings import Quantity
+from helpers.numbers.candidates import Candidate, candidates
+from helpers.numbers.definitions import codebook, load_definitions
+from helpers.numbers.quantities import quantities
+from helpers.numbers.surroundings import Quantity
 
 __all__ = ["codebook", "indicators", "panel"]
 

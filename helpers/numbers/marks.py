@@ -11,8 +11,8 @@ import pandas as pd
 from helpers.matching import HAN, Joined, Matcher, kinds
 from helpers.sentences import sentences
 
-from .quantities import quantities
-from .units import load_units
+from helpers.numbers.quantities import quantities
+from helpers.numbers.units import load_units
 
 _FILE = Path(__file__).parents[1] / "data" / "texture.toml"
 _LISTS = ("intensifiers", "superlatives", "softeners")

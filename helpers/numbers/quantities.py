@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .counted import Found, governed
-from .folding import folded
-from .scanning import scan
-from .units import load_units
+from helpers.numbers.counted import Found, governed
+from helpers.numbers.folding import folded
+from helpers.numbers.scanning import scan
+from helpers.numbers.units import load_units
 
 COLUMNS = ["value", "unit", "modifier", "counted", "action", "text", "start", "end"]
 _TYPES = {"value": "Float64", "start": "Int64", "end": "Int64", "paragraph": "Int64"}

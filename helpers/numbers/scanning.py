@@ -6,8 +6,8 @@ from typing import Iterator, NamedTuple
 
 from helpers.matching import is_han
 
-from .numerals import ARABIC, CAPITAL, CHINESE, DIGITS, number, rough
-from .units import Units, load_units
+from helpers.numbers.numerals import ARABIC, CAPITAL, CHINESE, DIGITS, number, rough
+from helpers.numbers.units import Units, load_units
 
 
 class Quantity(NamedTuple):

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from .definitions import load_definitions
+from helpers.numbers.definitions import load_definitions
 
 _FOLD = str.maketrans({0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)} | {"｡": "。"})
 _QUOTES = str.maketrans("", "", "“”\"'‘’「」『』《》 \u3000\u00a0")

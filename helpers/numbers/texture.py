@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.resampling import interval, resampled
 from helpers.topics.shares import matches
 
-from .marks import finds, sentence_of, sentence_table
+from helpers.numbers.marks import finds, sentence_of, sentence_table
 
 TEXTURE = ["measure", "gloss", "count", "base", "of", "value", "low", "high", "n_reports"]
 BEHIND = ["report_id", "place", "year", "paragraph", "section", "found", "text", "start", "end"]
