@@ -250,3 +250,8 @@ def test_plans_are_no_results():
 def test_corpora_without_reports_years_or_places_give_a_table():
     for corpus in (toy(), toy((None, None, "全年无数字。")), toy((None, None, "受理200件，化解210件，化解率105%。"))):
         assert claims(corpus).columns.tolist() == [*KEYS, *COLUMNS]
+
+
+@pytest.mark.parametrize("text", ["坚定拥护“两个确立”、坚决做到“两个维护”。", "推进东湖引水一期、西河引水二期建设。", "创建度假区、街区2-3家。"])
+def test_slogans_phases_and_ranges_count_no_list(text):
+    assert not len(check_claims(text))

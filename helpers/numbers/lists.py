@@ -23,7 +23,7 @@ _MARKS = (lambda i: f"{_ORDER[i]}是", lambda i: f"{_ORDER[i]}要", lambda i: f"
 def lists(text: str) -> list[Finding]:
     """The claims of a folded text that so many things are named there."""
     words = load_words()["lists"]
-    said = re.compile(rf"(?<![第前几数\d.])({_N})个?({'|'.join(words['classifiers'])})")
+    said = re.compile(rf"(?<![第前几数\d.~至-])({_N})个?({'|'.join(words['classifiers'])})")
     masked = _MASK.sub(lambda match: match[0][0] + "\u25a1" * (len(match[0]) - 2) + match[0][-1], text)
     found, taken = [], -1
     for match in said.finditer(text):
@@ -177,6 +177,8 @@ def _before(text: str, masked: str, match: re.Match, stated: int) -> Finding | N
         return None
     items = chain.split("、")
     joined = re.search("以及|[和及与]", items[-1])
+    if items[-1].endswith((*words["verbs"], *words["deeds"])):
+        return None  # 坚定拥护“两个确立”、坚决做到“两个维护”: what stands before the name is done with it
     if not items[-1] or len(items) < 2 and (not joined or open_ or not joined.start() or "\u25a1" * 3 in items[-1]):
         return None
     most = len(items) + sum(len(re.findall("以及|[和及与]", item)) for item in items)
