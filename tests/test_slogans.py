@@ -38,8 +38,13 @@ def test_a_phrase_may_be_written_before_its_day():
     assert pd.isna(one("以优异成绩喜迎党的二十大胜利召开", 2021, "2022-01-20")["to_check"])
 
 
+def test_several_phrases_from_later_are_one_line():
+    said = one("贯彻党的二十大和二十届三中全会精神", 2019, "2020-01-03")["to_check"]
+    assert said.count("later than its date") == 1 and "党的二十大 (2022-10-16), 二十届三中全会 (2024-07-15), which are" in said
+
+
 def test_a_plan_that_is_over_is_to_be_checked():
-    assert "ended in 2020: a look back, or" in one("推进“七五”普法", 2024)["to_check"] and pd.isna(one("总结“七五”普法", 2021)["to_check"])
+    assert "(ended in 2020): a look back, or" in one("推进“七五”普法", 2024)["to_check"] and pd.isna(one("总结“七五”普法", 2021)["to_check"])
 
 
 def test_only_old_phrases_are_to_be_checked_and_none_is_no_fault():

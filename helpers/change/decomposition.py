@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.change.counting import Units, listed, speakers, term_units, topic_units, typed
 from helpers.change.intervals import HALF, of_change
+from helpers.change.panel import panel
 from helpers.lexicon import load_lexicon
 
 PARTS = ["within", "entry", "exit"]
@@ -25,8 +26,7 @@ TOPIC_CHANGES = ["topic", "label", "share_before", "share_after", "difference", 
 def changes(corpus, before=None, after=None, terms=None) -> pd.DataFrame:
     """The change of each term's rate between two periods, the largest rise first.
 
-    `before`, `after`: a year or several; by default the first and the last with a report (an empty frame if they are the same).
-    ValueError for a year without a report, and for periods that share one. `terms`: by default every term of the
+    `before`, `after`: a year or several; by default those of `ends` (an empty frame if there is only one year). ValueError for a year without a report, and for periods that share one. `terms`: by default every term of the
     lexicon that occurs in either period; a name of a place or an issuer of these reports is no term of change and is left out.
 
     Columns: term, gloss, rate_before, rate_after (per 10,000 Han characters), log_ratio (log2 of the rates after half an
@@ -51,7 +51,7 @@ def changes(corpus, before=None, after=None, terms=None) -> pd.DataFrame:
     if terms is None:
         own = _own_names(corpus)
         names = [name for name in names if name not in own]
-    found = _compared(term_units(corpus, names), before, after, scale=10_000, counts=True)
+    found = _compared(term_units(corpus, names), *ends(corpus, before, after), scale=10_000, counts=True)
     if found is None:
         return typed(pd.DataFrame(columns=CHANGES), CHANGES)
     frame = found.rename(columns={"item": "term", "before": "rate_before", "after": "rate_after",
@@ -70,7 +70,7 @@ def topic_changes(corpus, before=None, after=None) -> pd.DataFrame:
     the others' loss. Missing where a period mentions no topic at all.
     """
     lexicon = load_lexicon(corpus.path)
-    found = _compared(topic_units(corpus), before, after, scale=1, counts=False)
+    found = _compared(topic_units(corpus), *ends(corpus, before, after), scale=1, counts=False)
     if found is None:
         return typed(pd.DataFrame(columns=TOPIC_CHANGES), TOPIC_CHANGES)
     frame = found.rename(columns={"item": "topic", "before": "share_before", "after": "share_after",
@@ -79,14 +79,24 @@ def topic_changes(corpus, before=None, after=None) -> pd.DataFrame:
     return typed(frame, TOPIC_CHANGES)
 
 
+def ends(corpus, before=None, after=None) -> tuple:
+    """The two periods that are compared where none is named: the first and the last year of the balanced panel (see `panel.panel`),
+    because there places can be followed; without one, of the corpus. What is given stays; (None, None) with fewer than two years."""
+    read = corpus.reports["year"][corpus.reports["report_id"].isin(corpus.analysed["report_id"])]
+    years, span = sorted(read.dropna().unique()), panel(corpus)
+    chosen = (span["first"].iloc[0], span["last"].iloc[0]) if len(span) else (None, None)
+    chosen = chosen if set(chosen) <= set(years) else (years[0], years[-1]) if len(years) > 1 else (None, None)
+    return tuple(default if given is None else given for given, default in zip((before, after), chosen))
+
+
 def periods(units: Units, before, after) -> tuple[list[int], list[int]] | None:
-    """Both periods as lists of years; None where the corpus has only one year and none is asked for. ValueError as in `changes`."""
+    """Both periods as lists of years; None where there are none. ValueError as in `changes`."""
     have = sorted(int(year) for year in units.facts["year"].unique())
-    if before is None and after is None and len(have) < 2:
+    if before is None and after is None:
         return None
     chosen = []
-    for years, default in ((before, have[:1]), (after, have[-1:])):
-        years = default if years is None else [years] if isinstance(years, (Integral, str)) else list(years)
+    for years in (before, after):
+        years = [] if years is None else [years] if isinstance(years, (Integral, str)) else list(years)
         if not years or not all(str(year).isdigit() for year in years) or not set(map(int, years)) & set(have):
             raise ValueError(f"no report for {', '.join(map(str, years)) or 'no year'}; this corpus has reports for: "
                              f"{', '.join(map(str, have)) or 'no year'}")

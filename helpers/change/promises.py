@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from helpers.change.intervals import of_rate
 from helpers.change.pairs import Amount, amounts, closest, compared, following, likeness
 from helpers.matching import count_han
 from helpers.reading.units import unit
@@ -28,7 +29,7 @@ PROMISES = {"report_id": "string", "place": "string", "year": "Int64", "item": "
 CONCRETENESS = {"n_reports": "Int64", "n_promises": "Int64", "n_concrete": "Int64", "share": "Float64", "low": "Float64", "high": "Float64",
                 "examples": "object"}
 WAITING = {"report_id": "string", "place": "string", "year": "Int64", "n_promises": "Int64", "add": "string"}
-BASELINE = {"verdict": "string", "own": "Float64", "others": "Float64", "before": "Float64", "n_promises": "Int64", "n_comparisons": "Int64"}
+BASELINE = {"verdict": "string", "own": "Float64", "low": "Float64", "high": "Float64", "others": "Float64", "before": "Float64", "n_promises": "Int64", "n_comparisons": "Int64"}
 RESULTS = ["opening", "achievements", "leader_duty"]    # the parts that look back
 # Similarities from which a promise is answered, or partly so: on a shared topic, and without one. Set on made panels other than those
 # of the tests, and on the bundled reports' plans held against each other's results, where what they find had to be an answer to read.
@@ -100,20 +101,24 @@ def follow_up(corpus) -> pd.DataFrame:
 
 def baseline(corpus) -> pd.DataFrame:
     """How often promises are answered by their own place's next report, and how often by texts that cannot answer them: verdict,
-    own (share of the promises, 0 to 1), others (the same where each promise is held against the results of up to five other
+    own (share of the promises, 0 to 1), low, high (its 95 % interval from resampling places; missing with fewer than two), others (the same where each promise is held against the results of up to five other
     places, those in the nearest year, one at a time), before (against the results in its own report, written before), n_promises, n_comparisons
     (with other places). Where own is close to others, the verdicts show what all reports say; close to before, what
     the place says every year. Promises without a word of their own take no part. Shares are missing where nothing is compared.
     """
     asked, offered, like, pairs = _prepared(corpus)
-    known = ~pd.Series(like.asked_empty, dtype=bool)
+    known, answers = ~pd.Series(like.asked_empty, dtype=bool), [ANSWERED, PARTLY, NO_TRACE]
     verdicts = lambda beside: _judged(asked, offered, like, beside).loc[known & asked["report_id"].isin(beside["report_id"]), "verdict"]
     own, before = verdicts(pairs), verdicts(pairs[["report_id"]].drop_duplicates().assign(next_id=lambda rows: rows["report_id"]))
     others = [verdicts(beside) for beside in _others(corpus.reports, offered, pairs)]
     others = pd.concat([own.iloc[:0], *others])
     share = lambda seen, verdict: (seen == verdict).mean() if len(seen) else pd.NA
-    return pd.DataFrame([(verdict, share(own, verdict), share(others, verdict), share(before, verdict), len(own), len(others))
-                         for verdict in (ANSWERED, PARTLY, NO_TRACE)], columns=list(BASELINE)).astype(BASELINE)
+    by_place = pd.crosstab(asked["report_id"].map(pairs.drop_duplicates("report_id").set_index("report_id")["place"])[own.index], own)
+    by_place = by_place.reindex(columns=answers, fill_value=0)
+    low, high = of_rate(by_place.to_numpy(float), by_place.sum(axis=1).to_numpy(float), counts=False)
+    frame = pd.DataFrame([(verdict, share(own, verdict), low[at], high[at], share(others, verdict), share(before, verdict), len(own), len(others))
+                          for at, verdict in enumerate(answers)], columns=list(BASELINE)).astype(BASELINE)
+    return frame.assign(low=frame["low"].mask(frame["low"].isna()), high=frame["high"].mask(frame["high"].isna()))
 
 
 def promises(corpus) -> pd.DataFrame:

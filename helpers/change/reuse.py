@@ -25,7 +25,7 @@ _PRINT, _WINDOW, _IN_COMMON = 10, 6, 2  # a fingerprint: hash of 10 characters, 
 REUSE = ["kind", "report_id", "source_id", "place", "year", "source_place", "source_year", "gap", "scope", "share",
          "new_share", "n_passages", "n_chars", "longest", "to_check"]
 PASSAGES = ["report_id", "source_id", "paragraph", "start", "end", "source_paragraph", "source_start", "source_end", "text",
-            "source_text", "n_chars", "similarity", "changed", "central", "foreign"]
+            "source_text", "marks", "source_marks", "n_chars", "similarity", "changed", "central", "foreign"]
 
 
 def reuse(corpus, sources: int = SOURCES) -> pd.DataFrame:
@@ -68,8 +68,8 @@ def passages(corpus, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
 
     `pairs`: a frame with report_id and source_id, such as rows of `reuse` (ValueError if one is not in the corpus). Columns:
     report_id, source_id, paragraph, start, end, source_paragraph, source_start, source_end (offsets in the paragraphs),
-    text, source_text, n_chars (Han characters outside formula), similarity (1: to the letter; see `alignment.differences`),
-    changed (“2023→2024; 3→5”: source, then report), central (too little outside central formula for `reuse` to
+    text, source_text, marks, source_marks (lists of (start, end) of what differs in either), n_chars (Han characters outside
+    formula), similarity (1: to the letter; see `alignment.differences`), changed (“2023→2024; 3→5”: source, then report), central (too little outside central formula for `reuse` to
     count it), foreign (names of other places in the passage, of the source's or any other report's place, that are not
     above the report's own; a name left behind is strong evidence, but the text may speak of a neighbour; missing
     where the report's place is). A passage ends with its paragraph.
@@ -84,7 +84,8 @@ def passages(corpus, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
     frame = pd.concat([ids, now, then.add_prefix("source_"), found[["n_chars", "central"]]], axis=1)
     differences = cache(alignment.differences)      # many pairs share the same passage
     told = [differences(*versions) for versions in zip(frame["text"], frame["source_text"])]
-    frame["similarity"], frame["changed"] = [one[0] for one in told], [one[3] for one in told]
+    for at, name in enumerate(("similarity", "marks", "source_marks", "changed")):
+        frame[name] = pd.Series([one[at] for one in told], dtype=object)
     frame["foreign"] = _foreign(corpus.reports, frame)
     return typed(frame, PASSAGES)
 

@@ -86,12 +86,14 @@ def _to_check(names: list, year, dated, known: dict) -> str | None:
     notes, year = [], None if pd.isna(year) else int(year)
     latest = None if pd.isna(dated) and year is None else f"{year + 1}-12-31" if pd.isna(dated) else dated
     latest = latest and latest + "-12-31"[len(latest) - 4:]         # a date may lack its day or month
-    for name in names:
-        entry = known[name]
-        if latest is not None and str(entry.get("foreseen", entry["date"])) > latest:
-            notes.append(f"names {name} ({entry['date']}), which is later than its date ({latest}): a date misread, or a text edited later?")
-        if year is not None and "until" in entry and entry["until"].year < year - 1:
-            notes.append(f"names {name}, which ended in {entry['until'].year}: a look back, or a passage kept from an older report?")
+    later = [name for name in names if latest is not None and str(known[name].get("foreseen", known[name]["date"])) > latest]
+    ended = [name for name in names if year is not None and "until" in known[name] and known[name]["until"].year < year - 1]
+    if later:
+        said = ", ".join(f"{name} ({known[name]['date']})" for name in later)
+        notes.append(f"names {said}, which {_is(later)} later than its date ({latest}): a date misread, or a text edited later?")
+    if ended:
+        said = ", ".join(f"{name} (ended in {known[name]['until'].year})" for name in ended)
+        notes.append(f"names {said}: a look back, or a passage kept from an older report?")
     fading = [name for name in names if known[name]["kind"] != "lasting"]
     if fading and year is not None and not notes:
         now, past = date(year, 12, 31), date(year - OLD, 12, 31)
@@ -102,6 +104,10 @@ def _to_check(names: list, year, dated, known: dict) -> str | None:
             notes.append(f"its newest phrase with a date that fades is {newest} ({known[newest]['date']}), more than {OLD} years before the end "
                          f"of {year}: an old text kept?")
     return "To check: " + " ".join(notes) if notes else None
+
+
+def _is(names: list) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def _found(texts: list, known: dict):

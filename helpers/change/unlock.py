@@ -35,7 +35,7 @@ def unlock(corpus) -> pd.DataFrame:
          bool(neighbours), lambda: _neighbours(by_place, years)),
         ("change within places, with an interval", f"{intervals.MIN_PLACES} places that report in both of two years", _n(_best_pair(by_place)[0], "such place"),
          _best_pair(by_place)[0] >= intervals.MIN_PLACES, lambda: _pair(by_place, years)),
-        ("the same place, year on year: text kept, promises followed up", "two reports of the same place in neighbouring years",
+        ("the same place, year on year", "two reports of the same place in neighbouring years",
          _n(len(neighbours), "such place"), bool(neighbours), lambda: _neighbours(by_place, years)),
         ("passages shared by places", "reports of two places", _n(there["place"].nunique(), "place"), there["place"].nunique() > 1,
          lambda: "a report of any other place"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.change.counting import Units, batches, listed, occurrences, speakers, term_units, topic_units, typed
-from helpers.change.decomposition import changes  # noqa: F401  (pages call these through `years`)
+from helpers.change.decomposition import changes, ends, topic_changes  # noqa: F401  (pages call these through `years`)
 from helpers.change.intervals import of_rate
 from helpers.change.panel import coverage, panel, undated  # noqa: F401
 from helpers.lexicon import load_lexicon

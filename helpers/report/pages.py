@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from helpers.report import fonts
-from helpers.report.prose import chinese, say
+from helpers.report.prose import LOCKED, chinese, say
 from helpers.report.readings.common import n_places
 from helpers.report.runner import PROJECT, run
 
@@ -113,7 +113,8 @@ def _body(book) -> tuple[str, list[dict], str]:
 
 
 def _without_empty_sections(book):
-    """The notebook without the sections (## …) whose code ran and had nothing to show: what does not apply is left out."""
+    """The notebook without the sections (## …) whose code ran and had nothing to show, or that say themselves that these reports
+    do not allow them (`prose.locked`): what does not apply is left out."""
     sections, kept = [[]], []
     for cell in book.cells:
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
@@ -121,9 +122,13 @@ def _without_empty_sections(book):
         sections[-1].append(cell)
     for section in sections:
         code = [cell for cell in section if cell.cell_type == "code"]
-        if not code or any(cell.get("outputs") for cell in code):
+        if not code or any(cell.get("outputs") for cell in code) and not any(map(_is_locked, code)):
             kept += section
     return type(book)({**book, "cells": kept})
+
+
+def _is_locked(cell) -> bool:
+    return any(LOCKED in output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
 
 
 def _shell(title: str, body: str, contents: list[dict], fingerprint: str, previous=None, following=None) -> str:

@@ -10,6 +10,7 @@ _HAN_CHARACTER = "[\u2e80-\u2fdf\u3000-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u
 _HAN = re.compile(f"{_HAN_CHARACTER}+(?:[“”‘’…—·]+{_HAN_CHARACTER}+)*")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 NONE = "–"
+LOCKED = '<p class="say locked">'     # no escaped text can hold it
 
 
 def say(template: str, **values) -> "Prose":
@@ -26,8 +27,17 @@ def say(template: str, **values) -> "Prose":
     return Prose(as_html, "\n\n".join(as_text))
 
 
+def locked(template: str, **values) -> "Prose":
+    """`say`, for a line that stands in place of a section that these reports do not allow; a page leaves the section out."""
+    said = say(template, **values)
+    said.opening = LOCKED
+    return said
+
+
 class Prose:
     """What `say` returns: `.text` is the plain sentence, `.html` the sentence with its marks."""
+
+    opening = '<p class="say">'
 
     def __init__(self, parts: list[str], text: str):
         self.text = text
@@ -35,7 +45,7 @@ class Prose:
         self._parts = parts
 
     def _repr_html_(self) -> str:
-        return "".join(part if part.startswith("<blockquote") else f'<p class="say">{part}</p>'
+        return "".join(part if part.startswith("<blockquote") else f"{self.opening}{part}</p>"
                        for part in self._parts)
 
     def __repr__(self) -> str:

@@ -29,7 +29,7 @@ _STYLE = ("<style>@media screen{.table.tall{max-height:70vh;overflow:auto}}"
 
 
 def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, labels: dict | None = None,
-         limit: int | None = None, sentences: pd.DataFrame | None = None, key: str | None = None) -> "Table":
+         limit: int | None = None, sentences: pd.DataFrame | None = None, key: str | None = None, marks: dict | None = None) -> "Table":
     """A frame as a table for the page; its text is escaped, so anything may stand in it.
 
     `formats` gives a column a format code (".1f", ".0%"), a noun in both forms ("report/reports") or a
@@ -43,7 +43,8 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
     start, end (where the term stands in the text) and total (of how many sentences these are some), in the order of
     reading. Every row with the same key opens the same ones, so give a table of many rows three sentences a term: 300 rows
     are then less than 400 kB. Long sentences are cut around their term, or, without start and end, after 160 characters.
-    ValueError if a column is lacking.
+    `marks` names, for columns of text, the columns that say which stretches of it are marked (lists of start and end); those are
+    not shown themselves. ValueError if a column is lacking.
     """
     if not isinstance(frame.index, pd.RangeIndex) and (any(frame.index.names) or frame.index.dtype == object
                                                        or pd.api.types.is_string_dtype(frame.index)):
@@ -57,15 +58,18 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
             raise ValueError(f"sentences need the columns {key} (also in the table), text, place, year, section: "
                              f"{', '.join(dict.fromkeys(lacking))} is missing")
         opened = {value: part for value, part in sentences.groupby(key, sort=False, observed=True)}
-    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key)
+    if lacking := [name for pair in (marks or {}).items() for name in pair if name not in frame]:
+        raise ValueError(f"marks need the columns {', '.join(lacking)}")
+    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key, marks or {})
 
 
 class Table:
     """What `show` returns."""
 
-    def __init__(self, frame, caption, formats, labels, limit, opened, key):
+    def __init__(self, frame, caption, formats, labels, limit, opened, key, marks):
         self.total = len(frame)
-        self.frame = frame if limit is None else frame.head(limit)
+        shown = frame if limit is None else frame.head(limit)
+        self.frame, self._marks = shown.drop(columns=list(marks.values())), {text: shown[spans] for text, spans in marks.items()}
         self.caption = ". ".join(filter(None, [caption.rstrip("."), self._limited()]))
         self._formats, self._labels, self._opened, self._key = formats, labels, opened, key
 
@@ -81,6 +85,9 @@ class Table:
         columns = [self._column(position) for position in range(self.frame.shape[1])]
         head = "".join(f'<th scope="col"{kind}>{marked(name)}</th>' for name, kind, _ in columns)
         body = [[marked(cell) for cell in cells] for _, _, cells in columns]
+        for name, spans in self._marks.items():
+            at = list(self.frame.columns).index(name)
+            body[at] = [cell if is_missing(text) else _with_marks(text, found) for cell, text, found in zip(body[at], self.frame[name], spans)]
         if self._opened:
             at = list(self.frame.columns).index(self._key)
             body[at] = [self._opening(value, cell) for value, cell in zip(self.frame[self._key], body[at])]
@@ -153,6 +160,15 @@ def _sentence(row: dict) -> str:
     place = " ".join(plain(row[name]) for name in ("place", "year") if not is_missing(row[name]))
     part = "" if is_missing(row["section"]) else str(row["section"]).replace("_", " ")
     return f'<li>{inside} <small>{html.escape(", ".join(filter(None, [place, part])))}</small></li>'
+
+
+def _with_marks(text: str, spans: list) -> str:
+    """Untrusted text with these stretches of it marked."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [marked(text[at:start]), f"<mark>{marked(text[start:end])}</mark>"]
+        at = end
+    return "".join([*parts, marked(text[at:])])
 
 
 def rounded(value, spec: str) -> str:

@@ -12,8 +12,11 @@ from helpers.report.readings.topics import (
     topics_answer, attention, topics_by_report, topics_by_part, celled, cells, carried, answered, coding, judged, compared, differing, beside, seeded, disagreed, covered, models
 )  # noqa: F401
 from helpers.report.readings.years import (
-    years_answer, panel_places, to_add, series, moved, decomposed, dated, spellings
+    years_answer, panelled, locked, to_unlock, unlocked, series, moved, between, rates_moved, parts_moved, decomposed, attended, broken, dated, phrases, spellings
 )  # noqa: F401
 from helpers.report.readings.numbers import (
     VERDICTS, numbers_answer, verdicts, findings, audit, counted, reported, wide, stated, in_parts, numbered, measured
+)  # noqa: F401
+from helpers.report.readings.kept import (
+    VERDICTS as ANSWERS, pairs, kept_text, side_by_side, came_back, taken_over, shared_text, kept_promises, verdicts_by, promised, concrete
 )  # noqa: F401
