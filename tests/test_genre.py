@@ -49,3 +49,43 @@ def test_a_file_that_cannot_be_used_is_named(folder, name, content, says):
     (folder / name).write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError, match=says):
         load_corpus(folder)
+
+
+def spoken(folder, text: str, name: str = "1") -> "pd.Series":
+    """The one report of a corpus of another genre."""
+    (folder / "qinghe-2019.txt").unlink()
+    (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return load_corpus(folder).reports.iloc[0]
+
+
+OPENING = "政府工作报告\n各位代表:\n现在,我代表{body},向大会报告工作,请予审议。\n一、工作回顾\n"
+ELSEWHERE = "支持通辽市、乌兰察布市协同发展,与杭州市签订合作协议,城镇居民收入稳步增长。县域经济和县城建设同步推进。\n" * 3
+
+
+def test_who_speaks_is_the_body_that_the_speaker_represents(folder):
+    row = spoken(folder, OPENING.format(body="江苏省人民政府") + ELSEWHERE)
+    assert (row["place"], row["level"]) == ("江苏省", "province")
+
+
+def test_a_report_of_the_state_council_is_national_and_has_no_place(folder):
+    row = spoken(folder, OPENING.format(body="国务院") + ELSEWHERE)
+    assert row["level"] == "national" and row.isna()["place"]
+
+
+def test_a_place_that_is_only_mentioned_does_not_speak(folder):
+    assert spoken(folder, OPENING.format(body="市人民政府") + "我市经济平稳。\n" + ELSEWHERE).isna()["place"]
+
+
+def test_a_place_that_stands_alone_speaks(folder):
+    row = spoken(folder, OPENING.format(body="市人民政府") + "我市经济平稳。宜昌市获评示范。宜昌市营商环境改善。宜昌市财政收入增长。\n" + "支持通辽市发展。\n")
+    assert row["place"] == "宜昌市"
+
+
+@pytest.mark.parametrize("name, place", [("宜昌市2003年政府工作报告", "宜昌市"), ("2003_浙江省_政府工作报告", "浙江省"), ("浙江大学2003", None), ("report-17", None)])
+def test_the_name_of_the_file_says_what_the_text_does_not(folder, name, place):
+    row = spoken(folder, OPENING.format(body="人民政府") + "经济平稳。\n", name)
+    assert (None if row.isna()["place"] else row["place"]) == place and (row["year"] == 2003 if "2003" in name else row.isna()["year"])
+
+
+def test_years_before_2000_count(folder):
+    assert spoken(folder, "1978年政府工作报告\n各位代表:\n经济平稳,社会稳定,人民生活改善。\n")["year"] == 1978

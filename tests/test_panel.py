@@ -5,6 +5,7 @@ from toy import toy
 
 from helpers.change.counting import ONE_SERIES, speakers
 from helpers.change.panel import PANEL, SPANS, coverage, panel, spans
+from helpers.change.reuse import reuse
 from helpers.reading.corpus import Corpus
 
 
@@ -48,6 +49,13 @@ def test_a_series_of_another_genre_without_places_is_one_speaker():
     corpus = replace(toy((None, 2020, "普法"), (None, 2021, "普法")), genre="any")
     assert set(speakers(corpus)) == {ONE_SERIES} and panel(corpus)["place"].tolist() == [ONE_SERIES]
     assert len(set(speakers(replace(toy((None, 2020, "普法"), (None, 2020, "普法")), genre="any")))) == 2
+
+
+def test_a_series_that_names_its_place_now_and_then_is_one_speaker_whose_text_is_followed():
+    text = "信访工作由村干部当日登记,三日内答复群众,逾期未办的事项由镇长亲自督办,办结以后再由群众评价打分,结果在村务公开栏张贴。"
+    corpus = replace(toy(("甲镇", 2020, text), (None, 2021, text), (None, 2022, text)), genre="any")
+    assert set(speakers(corpus)) == {ONE_SERIES} and set(reuse(corpus)["kind"]) == {"same place"} and len(reuse(corpus)) == 2
+    assert len(set(speakers(replace(toy(("甲镇", 2020, "普法"), ("乙镇", 2021, "普法"), (None, 2022, "普法")), genre="any")))) == 3
 
 
 def test_few_reports_give_empty_frames():

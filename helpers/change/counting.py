@@ -54,15 +54,23 @@ def listed(terms) -> list:
 def speakers(corpus) -> pd.Series:
     """Who speaks in each report, as a name (see `units.unit`), in the order of `corpus.reports`.
 
-    Documents of another genre may be one government's own series and never name it: where none of them has a place and no
-    year has two of them, they are taken for one speaker, ONE_SERIES. That is an assumption; the name says so on every page.
+    Documents of another genre may be one government's own series and hardly name it: where no year has two of them and all
+    places that are known are the same, they are taken for one speaker, ONE_SERIES. That is an assumption; the name says so on every page.
     """
+    names = unit(corpus.reports)
+    return names.mask(names.notna(), ONE_SERIES) if _one_series(corpus) else names
+
+
+def voices(corpus) -> pd.DataFrame:
+    """`corpus.reports`, with ONE_SERIES as place where they are taken for one speaker."""
+    return corpus.reports.assign(place=speakers(corpus), level="unknown") if _one_series(corpus) else corpus.reports
+
+
+def _one_series(corpus) -> bool:
     reports = corpus.reports
-    names = unit(reports)
-    years = reports["year"]
-    if corpus.genre == "any" and len(reports) > 1 and reports["place"].isna().all() and years.notna().all() and years.is_unique:
-        return names.mask(names.notna(), ONE_SERIES)
-    return names
+    years, places = reports["year"], reports["place"]
+    return bool(corpus.genre == "any" and len(reports) > 1 and years.notna().all() and years.is_unique and places.isna().any()
+                and places.nunique() < 2)
 
 
 def term_units(corpus, terms: list, nested: bool = True) -> Units:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from helpers.change.counting import voices
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
 from helpers.reading.units import unit
@@ -38,7 +39,8 @@ def typed(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 def report_facts(corpus) -> pd.DataFrame:
     """The reports, by number: report_id, place, year, unit, county (with all above it; missing where unknown) and rank, the
     order in which they may have been written."""
-    reports = corpus.reports[corpus.reports["kind"] == "report"].reset_index(drop=True)
+    reports = voices(corpus)
+    reports = reports[reports["kind"] == "report"].reset_index(drop=True)
     facts = reports[["report_id", "place", "year"]].assign(unit=unit(reports))
     levels = reports[["province", "prefecture", "county"]].astype("string")
     unknown = levels.isna().all(axis=1) | levels["county"].isna() & reports["level"].isin(["township", "street"])

@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from helpers.change.counting import voices
 from helpers.change.intervals import of_rate
 from helpers.change.pairs import Amount, amounts, closest, compared, following, likeness
 from helpers.matching import count_han
@@ -110,7 +111,7 @@ def baseline(corpus) -> pd.DataFrame:
     known, answers = ~pd.Series(like.asked_empty, dtype=bool), [ANSWERED, PARTLY, NO_TRACE]
     verdicts = lambda beside: _judged(asked, offered, like, beside).loc[known & asked["report_id"].isin(beside["report_id"]), "verdict"]
     own, before = verdicts(pairs), verdicts(pairs[["report_id"]].drop_duplicates().assign(next_id=lambda rows: rows["report_id"]))
-    others = [verdicts(beside) for beside in _others(corpus.reports, offered, pairs)]
+    others = [verdicts(beside) for beside in _others(voices(corpus), offered, pairs)]
     others = pd.concat([own.iloc[:0], *others])
     share = lambda seen, verdict: (seen == verdict).mean() if len(seen) else pd.NA
     by_place = pd.crosstab(asked["report_id"].map(pairs.drop_duplicates("report_id").set_index("report_id")["place"])[own.index], own)
@@ -173,8 +174,9 @@ def concreteness(corpus, by: str | None = "report_id") -> pd.DataFrame:
 
 def waiting(corpus) -> pd.DataFrame:
     """Reports whose promises cannot be followed yet: report_id, place, year, n_promises, add (what would allow it), by place and year."""
-    reports = corpus.reports[corpus.reports["kind"] == "report"]
-    pairs, counts = following(corpus.reports), promises(corpus).groupby("report_id").size()
+    reports = voices(corpus)
+    reports = reports[reports["kind"] == "report"]
+    pairs, counts = following(reports), promises(corpus).groupby("report_id").size()
     read, nexts = _readable(_results(corpus)), pairs.groupby("report_id")["next_id"].agg(list).to_dict()
     places, rows = unit(reports) if len(reports) else [], []
     for report, place, year, name in zip(reports["report_id"], reports["place"], reports["year"], places):
@@ -198,7 +200,7 @@ def waiting(corpus) -> pd.DataFrame:
 
 def _prepared(corpus):
     """Promises that can be followed, sentences of results, their likeness, and the pairs (see `following`) that they stand in."""
-    pairs, offered = following(corpus.reports), _results(corpus)
+    pairs, offered = following(voices(corpus)), _results(corpus)
     pairs = pairs[pairs["next_id"].isin(_readable(offered))].reset_index(drop=True)
     asked = items(corpus, "plan")
     asked = asked[asked["report_id"].isin(pairs["report_id"])].groupby("report_id").head(_MOST_ASKED).reset_index(drop=True)

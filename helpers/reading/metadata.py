@@ -38,19 +38,22 @@ class Facts:
         self.evidence.append((name, "", rule, squeeze(text)[:200]))
 
 
-def identify(page: Page, stated: dict | None = None) -> Facts:
-    """Reads the metadata of a page; `stated` is what its file says beside the text (columns of a table, tags of a page)."""
+def identify(page: Page, stated: dict | None = None, called: str = "") -> Facts:
+    """Reads the metadata of a page; `stated` is what its file says beside the text (columns of a table, tags of a page), `called` the
+    name of the file, for what nothing else tells."""
     facts, stated = Facts(), stated or {}
     _stated(stated, facts, ("published", "signed", "issuer", "doc_number", "index_number", "source_url", "year"))
     _title(page, facts)
     _stated(stated, facts, ("title",))
     _dates(page, facts)
     _year(page, facts)
+    if "year" not in facts.values and len(years := set(_years(re.sub(_DATE_IN_NAME, "", called)))) == 1:
+        facts.add("year", years.pop(), "name of the file", called)
     _numbers(page, facts)
     for entry in page.entries:
         if entry.field == "source_url" and re.match(r"https?://", entry.value):
             facts.add("source_url", entry.value.split()[0], f"key {entry.key}", entry.text)
-    _place(page, facts, stated)
+    _place(page, facts, stated, called)
     facts.values.setdefault("level", "unknown")
     value, rule, text = kind_of(page, facts.values)
     facts.add("kind", value, rule, text)
@@ -136,6 +139,8 @@ def _dates_without_keys(page: Page, facts: Facts) -> None:
 
 
 _YEAR = r"(?<!\d)(20[0-4]\d)"
+_ANY_YEAR = r"(?<!\d)((?:19[1-9]|20[0-4])\d)"      # of another genre
+_DATE_IN_NAME = r"(?<!\d)(?:19|20)\d\d(?:[-_.]\d{1,2}[-_.]\d{1,2}|\d{4})(?!\d)"
 
 
 def _year(page: Page, facts: Facts) -> None:
@@ -183,7 +188,8 @@ def _years(text: str) -> list[int]:
     """Years named in a title or heading, without those of spans such as 2021-2025年."""
     plain = re.sub(r"20\d\d\s*年?\s*[-至~]\s*20\d\d\s*年?", "", fold(text))
     chinese = plain.translate(str.maketrans("〇○零一二三四五六七八九", "000123456789"))
-    found = re.findall(_YEAR + r"(?=\s*年|\s*法治|\s*依法|\D*$)", plain) or re.findall(r"(20[0-4]\d)(?=年)", chinese)
+    pattern = _YEAR if is_reports() else _ANY_YEAR
+    found = re.findall(pattern + r"(?=\s*年|\s*法治|\s*依法|\D*$)", plain) or re.findall(r"(20[0-4]\d)(?=年)", chinese)
     return [int(year) for year in found]
 
 
@@ -218,9 +224,9 @@ def _as_written(entry: Entry, folded: str) -> str:
     return entry.text[at:at + len(folded)] if at >= 0 else folded
 
 
-def _place(page: Page, facts: Facts, stated: dict) -> None:
+def _place(page: Page, facts: Facts, stated: dict, called: str) -> None:
     """The issuer and the division that it speaks for."""
-    body = find_body(page, facts.values.get("title"), [value for name, value, _, _ in facts.evidence if name == "title"])
+    body = find_body(page, facts.values.get("title"), [value for name, value, _, _ in facts.evidence if name == "title"], called)
     _stated(stated, facts, ("place", "level", "province", "prefecture", "county"))
     if body.mention is None and stated.get("place"):
         body.mention, body.rule = read_mention(str(stated["place"])), "stated by the file"

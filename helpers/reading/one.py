@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath as Path
 
 from helpers.matching import count_han
 
@@ -24,7 +25,7 @@ def read_one(report_id: str, name: str, digest: str, text: str, given: dict | No
     """
     text, outside, applied = _corrected(text, list(outside), corrections)
     page = read_page(text, outside)
-    facts = identify(page, stated or {})
+    facts = identify(page, stated or {}, name.rsplit("#", 1)[-1] if "#" in name else Path(name).stem)
     given = given or {}
     for field, value in given.items():
         if field in FIELDS:

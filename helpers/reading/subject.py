@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from helpers.matching import count_han
 
 from .characters import fold, is_traditional, simplify, squeeze
+from .gazetteer import gazetteer
+from .genre import is_reports
 from .lines import is_organ
 from .page import Page
-from .gazetteer import gazetteer
 from .places import Mention, is_department, read_mention
+from .speaker import of_file_name, speaker
 
 
 @dataclass
@@ -25,8 +27,9 @@ class Body:
     issuers: list[tuple[str, str, str]] = field(default_factory=list)       # value (empty: evidence only), rule, text
 
 
-def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
-    """The body that a page's report comes from. `titles` are all titles on the page, `title` the report's own."""
+def find_body(page: Page, title: str | None, titles: list[str], called: str = "") -> Body:
+    """The body that a page's report comes from. `titles` are all titles on the page, `title` the report's own, `called` the name of
+    its file, which is asked where the page says nothing."""
     body = Body()
     plain = [_plain(name) for name in titles]
     own = _plain(title) if title else ""
@@ -62,14 +65,19 @@ def find_body(page: Page, title: str | None, titles: list[str]) -> Body:
     if len(mentions) > 1 and mentions[0][0] == "signature" and mentions[1][0] == "title" and mentions[0][1].division != mentions[1][1].division and _listed(mentions[1][1]):
         mentions.sort(key=lambda m: m[0] == "signature")        # a signature of another body, as of a second report in the file
     told = _self(page)
-    if not mentions and (mention := _from_text(page, told[0])):
+    if not mentions and not is_reports():
+        rule, mention, *told = speaker(page, _running(page), *told, called)
+        mentions = [(rule, mention)] if mention else []
+    elif not mentions and (mention := _from_text(page, told[0])):
         mentions = [("text", mention)]
+    elif not mentions and (mention := of_file_name(called)):
+        mentions = [("name of the file", mention)]
     if mentions:
         body.rule, body.mention = mentions[0]
         for _, other in mentions[1:]:           # the signature says 鲍沟镇, the title 滕州市鲍沟镇: one body, better named
             if other.division == body.mention.division and len(other.chain) > len(body.mention.chain):
                 body.mention = Mention(other.chain, body.mention.tail, other.text)
-    if body.rule in ("", "text") and told[0]:
+    if body.rule in ("", "text", "name of the file") and told[0]:
         body.level, body.said = told
     return body
 
@@ -152,7 +160,8 @@ def _self(page: Page) -> tuple[str, str]:
     return "", ""
 
 
-_ENDS = re.compile(r"自治[区州县旗]|街道|苏木|[省市县区旗盟镇乡]")
+# 县域, 城镇化 and 市场 end no name.
+_ENDS = re.compile(r"自治[区州县旗]|街道|苏木|省(?![级份])|市(?![场民域])|县(?![域城级])|区(?![域块间])|镇(?!化)|乡(?![村镇])|[旗盟]")
 _SPEAKS = r"(?=党委|党工委|人民政府|政府|办事处|管委会|坚持|深入|认真|始终|紧紧|紧扣|严格|全面|以|在|高度|切实|积极|围绕|按照|贯彻|落实|聚焦|持续|学习|,)"
 
 
