@@ -62,7 +62,7 @@ def test_the_answer_says_that_without_a_second_report_there_is_no_trend():
 
 def test_the_answer_leads_to_what_was_found():
     said = readings.years_answer(years.coverage(CORPUS), 0, [readings.decomposed(years.changes(CORPUS))]).text
-    assert "1 place reports for more than one year" in said and "lies within the 1 place that reports in both periods" in said
+    assert "1 place reports for more than one year" in said and "within the 1 place that reports in both periods" in said
 
 
 def test_what_chance_gives_stands_beside_what_moved():

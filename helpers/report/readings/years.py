@@ -14,7 +14,7 @@ def years_answer(coverage: pd.DataFrame, undated: int, found: list | None = None
     if not len(coverage):
         return say("No report with a year is here, so nothing can be laid along the years." + text, undated=undated)
     have = coverage[coverage["n_reports"] > 0]
-    years, twice = sorted(have["year"].unique()), _twice(coverage)
+    years, twice, found = sorted(have["year"].unique()), _twice(coverage), [one for one in found or [] if one is not None]
     facts = dict(n=int(have["n_reports"].sum()), places=have["place"].nunique(), first=years[0], last=years[-1],
                  k=len(twice), gaps=sorted(set(coverage["year"]) - set(years)), undated=undated)
     if len(years) == 1:
@@ -24,8 +24,8 @@ def years_answer(coverage: pd.DataFrame, undated: int, found: list | None = None
                       "else mixes change with a change of places." if twice else
                       "<b>No place reports twice</b>: every difference between two years is also a difference between places, and these "
                       "reports cannot show a trend. They show what was written where and when.") + text)
-    return say("\n\n".join([text, *("{%s}" % name for name in ("one", "two", "three")[:len(found or [])])]), **facts,
-               **dict(zip(("one", "two", "three"), found or [])))
+    return say("\n\n".join([text, *("{%s}" % name for name in ("one", "two", "three")[:len(found)])]), **facts,
+               **dict(zip(("one", "two", "three"), found)))
 
 
 def _twice(coverage: pd.DataFrame) -> list[str]:
@@ -138,7 +138,8 @@ def decomposed(frame: pd.DataFrame) -> Prose:
                    "difference comes with places that enter or leave.")
     inside, outside = frame["within"].abs().sum(), (frame["entry"] + frame["exit"]).abs().sum()
     text = ("Of all movement, added up over {all:term/terms}, <b>{share:.0%} lies within the {n:place that reports/places that report} in both "
-            "periods</b>; the rest comes with places that enter or leave.")
+            "periods</b>; the rest comes with places that enter or leave." if outside else
+            "No place enters or leaves: <b>all change lies within the {n:place that reports/places that report} in both periods</b>.")
     sure = frame[(frame["within_low"] > 0) | (frame["within_high"] < 0)].assign(size=frame["within"].abs()).sort_values(["size", "term"], ascending=[False, True])
     if frame["within_low"].isna().all():
         text += " With fewer than four such places no interval can be given."
@@ -173,9 +174,9 @@ def broken(frame: pd.DataFrame) -> Prose:
     if not len(frame):
         return say("No term changes its level from one year to the next more than shuffled years do.")
     drift = int(frame["steady"].fillna(False).sum())
-    return say("{n:break/breaks} of level; of {drift} a straight line says as much, so read {them} as a drift. What a break is due to, the text "
-               "does not say, and of series without any, up to one in three shows one where each year resembles the one before.",
-               n=len(frame), drift=drift or "none", them="it" if drift == 1 else "those")
+    text = "{n:break/breaks} of level. " + ("Of {drift} a straight line says as much: read {them} as a drift. " if drift else "")
+    return say(text + "What a break is due to, the text does not say, and of series without any, up to one in three shows one where each year "
+               "resembles the one before.", n=len(frame), drift=drift, them="it" if drift == 1 else "those")
 
 
 def dated(frame: pd.DataFrame) -> Prose:
