@@ -11,11 +11,14 @@ ACTIVE := $(if $(VIRTUAL_ENV)$(CONDA_PREFIX),$(shell python -m helpers ready \
 PYTHON := $(or $(ACTIVE),.venv/bin/python)
 READY := $(if $(ACTIVE),,.venv/.ready)
 
+# JupyterLab is not to ask the web for news and newer versions of itself.
+QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
 # Where this is set, every process compiles every module again: a page takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help report check terms sample test test-all lab lock clean always
+.PHONY: help report check terms sample test test-all lab filter lock clean always
 
 # show this list
 help:
@@ -47,9 +50,13 @@ test-all: $(READY)
 	@unset CORPUS; $(PYTHON) -m pytest
 
 # open JupyterLab on the notebooks
-lab: $(READY)
+lab: $(READY) filter
 	@if [ -n "$$CORPUS" ]; then CORPUS=$$(cd "$$CORPUS" && pwd) || exit 1; export CORPUS; fi; \
-	  $(PYTHON) -m jupyter lab --ServerApp.root_dir=. $(firstword $(NOTEBOOKS))
+	  $(PYTHON) -m jupyter lab --ServerApp.root_dir=. $(QUIET) $(firstword $(NOTEBOOKS))
+
+filter:
+	@# In a checkout, git is to leave out what running a notebook adds to it.
+	@if [ -e .git ]; then git config filter.notebook.clean "python3 helpers/git_filter.py" || true; fi
 
 # pin the packages of pyproject.toml anew in requirements.lock
 lock:
@@ -87,4 +94,5 @@ UV = { [ -x .cache/uv/bin/uv ] || { rm -rf .cache/uv .cache/uv.part; PIP_ROOT_US
 	    .cache/uv/bin/uv pip sync -q --python .venv --require-hashes requirements.lock; } || \
 	  { echo "uv could not do it, so pip does (slower) …"; rm -rf .venv; python3 -m venv .venv && \
 	    .venv/bin/pip install -q --no-deps --require-hashes -r requirements.lock; }
+	@$(MAKE) --no-print-directory filter
 	@touch $@

@@ -122,6 +122,7 @@ def ready(extras: list[str]) -> bool:
 
 
 def _make(given) -> int:
+    from helpers.errors import InputError
     from helpers.report import pages
     from helpers.report.runner import CellFailed
 
@@ -136,12 +137,8 @@ def _make(given) -> int:
         else:
             for line in pages.index(given.out, [path.stem for path in given.notebooks]):
                 print(f"  {line}", flush=True)
-    except CellFailed as failure:
+    except (CellFailed, InputError) as failure:
         return _complain(str(failure), 1)
-    except ValueError as error:
-        if type(error).__name__ != "CorpusError":
-            raise
-        return _complain(str(error), 1)
     except KeyboardInterrupt:
         return _complain(f"{what}: stopped, no page written", 130)
     print(f"  {what}.html written in {time.monotonic() - started:.1f} s", flush=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.errors import InputError
 from helpers.rules import RuleError, parse
 
 OWN = Path(__file__).resolve().parent.parent / "corpus"
@@ -19,7 +20,7 @@ CONCEPTS = ["name", "gloss", "rule", "unit"]
 CROSSWALK = ["term", "gloss", "topic", "outline"]
 
 
-class LexiconError(ValueError):
+class LexiconError(InputError):
     """A lexicon file that cannot be used as it stands; the message names the file, the line and what to do."""
 
 

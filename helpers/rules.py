@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from helpers.errors import InputError
+
 _OPERATORS = {"and": "and", "or": "or", "not": "not", "&": "and", "|": "or", "且": "and", "或": "or", "非": "not"}
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "「": "」", "'": "'"}
 _PIECE = re.compile(r"""\s+|[()]|&+|\|+|["“‘「']|[^\s()&|"“‘「']+""")
@@ -11,7 +13,7 @@ _SUSPECT = re.compile("[且或,、;。!]")
 _ASCII = {0xFEE0 + code: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
 
 
-class RuleError(ValueError):
+class RuleError(InputError):
     """A rule that cannot be read; the message says what is wrong, where, and what to write instead."""
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from .files import CorpusError
+
 REPORTS = ["report_id", "file", "sha256", "kind", "title", "place", "level", "province", "prefecture", "county", "year",
            "published", "signed", "issuer", "doc_number", "index_number", "n_han"]
 PARAGRAPHS = ["report_id", "paragraph", "section", "heading", "text", "start", "end"]
@@ -15,6 +17,7 @@ REJECTED = ["file", "reason", "advice"]
 WARNINGS = ["report_id", "check", "severity", "message", "text"]
 
 WHOLE_NUMBERS = {"year", "n_han", "paragraph", "start", "end"}
+_NAMED = 30  # values that an error names
 
 
 def table(rows: list, columns: list[str]) -> pd.DataFrame:
@@ -60,11 +63,11 @@ class Corpus:
         `years` are years reported on, `places` match the place or its county, prefecture or province,
         `levels` the level of government, `sections` the part of the report (this one thins the paragraphs
         and leaves the reports whole). A report whose year or place is missing meets no condition on it.
-        A value that occurs nowhere in the corpus raises ValueError and names what there is.
+        Values of which none occurs in the corpus raise CorpusError, which names what there is.
         """
         reports, paragraphs = self.reports, self.paragraphs
         if years is not None:
-            reports = reports[_among(reports, ["year"], years, "year")]
+            reports = reports[_among(reports, ["year"], years, "year", int)]
         if places is not None:
             reports = reports[_among(reports, ["place", "county", "prefecture", "province"], places, "place")]
         if levels is not None:
@@ -77,13 +80,16 @@ class Corpus:
                        removed=keep(self.removed), evidence=keep(self.evidence), warnings=keep(self.warnings))
 
 
-def _among(frame: pd.DataFrame, columns: list[str], wanted, what: str) -> pd.Series:
+def _among(frame: pd.DataFrame, columns: list[str], wanted, what: str, kind=str) -> pd.Series:
     values = list(wanted) if isinstance(wanted, (list, tuple, set, range, pd.Series)) else [wanted]
+    values = [kind(value) if str(value).isdecimal() else value for value in values]  # "2024" is meant as a year
     present = pd.unique(pd.concat([frame[name].dropna() for name in columns])).tolist()
     unknown = [value for value in values if value not in present]
     if unknown and len(unknown) == len(values):
-        raise ValueError(f"no report has {what} {', '.join(map(str, unknown))}; this corpus has: "
-                         f"{', '.join(map(str, sorted(present))) or 'none'}")
+        there = [str(value) for value in sorted(present)]
+        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+        raise CorpusError(f"no report has {what} {', '.join(map(str, unknown))}; this corpus has: "
+                          f"{', '.join(there[:_NAMED]) or 'none'}{more}")
     hit = pd.Series(False, index=frame.index)
     for name in columns:
         hit |= frame[name].isin(values).fillna(False).astype(bool)

@@ -5,12 +5,14 @@ import os
 import re
 from pathlib import Path
 
+from helpers.errors import InputError
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 RESERVED_FILES = {"readme.md", "reports.csv", "corrections.csv", "corpus.toml", "parts.toml"}
 RESERVED_FOLDERS = {"lexicon", "coding"}
 
 
-class CorpusError(ValueError):
+class CorpusError(InputError):
     """The corpus cannot be read as asked; the message is one line that says what to do."""
 
 

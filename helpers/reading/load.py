@@ -4,9 +4,12 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
+
+from helpers.progress import steps
 
 from .copies import copies
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
@@ -91,15 +94,14 @@ def _read_all(units: list[Unit], edits: Edits, genre: str) -> dict[str, pd.DataF
     keys = [_key(unit, edits, genre) for unit in units]
     kept, found = store.load(keys, names)
     missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
-    made = {name: [] for name in names}
+    made, awaited = {name: [] for name in names}, iter(steps(missing, "Reading files"))
     for start in range(0, len(missing), BATCH):             # kept batch by batch: a run that is killed has lost one at most
-        batch = missing[start:start + BATCH]
         fresh = {name: [] for name in names}
-        for key, unit in batch:
+        for key, unit in islice(awaited, BATCH):
             for name, rows in _read_units([unit], edits).items():
                 fresh[name] += [(*row, key) for row in rows]
         frames = {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in names}
-        store.save([key for key, _ in batch], frames)
+        store.save([key for key, _ in missing[start:start + BATCH]], frames)
         for name in names:
             made[name].append(frames[name])
     merged = {name: pd.concat([kept[name], *made[name]], ignore_index=True) if found else pd.concat(made[name], ignore_index=True) for name in names}

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory, gettempdir
 PROJECT = Path(__file__).resolve().parents[2]
 # Sums in several threads differ in the last digit from run to run, and two pages are made at once anyway.
 _FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-_SPEAKS_FOR_ITSELF = ("CorpusError",)
+_SPEAKS_FOR_ITSELF = ("CorpusError", "LexiconError", "RuleError")  # see helpers/errors.py
 
 
 class CellFailed(Exception):
@@ -74,7 +74,7 @@ def _kernel(book, folder: Path):
         client = NotebookClient(book, km=manager, timeout=None, record_timing=False, store_widget_state=False,
                                 coalesce_streams=True, shutdown_kernel="immediate")
         client.reset_execution_trackers()
-        environment = {**os.environ, **_FIXED, "IPYTHONDIR": private}
+        environment = {**os.environ, **_FIXED, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
         environment.setdefault("MPLCONFIGDIR", str(PROJECT / ".cache" / "matplotlib"))
         with client.setup_kernel(cleanup_kc=True, cwd=str(folder.resolve()), env=environment):
             yield client

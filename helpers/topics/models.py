@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
+from helpers.progress import steps
 from helpers.resampling import SEED
 from helpers.topics.fits import (
     TOP, align, coherence, distinct, fold_in, frex, lda, nmf, paragraph_counts, sample, shuffled, spread, spread_of, stability, top_of
@@ -136,7 +137,7 @@ def _curves(model: str, fit, matrix, sizes: list[int], seeds: int) -> pd.DataFra
     matrix = matrix[:, spread(matrix) > 1]
     chance, rows, spreads = shuffled(matrix), [], []
     parts, chances = _parts(matrix, seeds), _parts(chance, SHUFFLED)
-    for size in sizes:
+    for size in steps(sizes, f"Numbers of topics tried, {model}"):
         runs, empty = ([fit(part, size, seed) for seed, part in enumerate(several)] for several in (parts, chances))
         coherent, firm = np.array([coherence(run, matrix).mean() for run in runs]), stability(runs)
         coherent0, firm0 = np.mean([coherence(run, chance).mean() for run in empty]), stability(empty).mean()
