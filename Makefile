@@ -18,7 +18,7 @@ QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.Neve
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help report check terms sample test test-all lab filter lock clean always
+.PHONY: help report check terms sample test test-all bench lab filter lock clean always
 
 # show this list
 help:
@@ -48,6 +48,10 @@ test: $(READY)
 # run every test
 test-all: $(READY)
 	@unset CORPUS; $(PYTHON) -m pytest
+
+# measure how often the intervals between years hold the truth of made panels
+bench: $(READY)
+	@$(PYTHON) tests/coverage_of_intervals.py
 
 # open JupyterLab on the notebooks
 lab: $(READY) filter
