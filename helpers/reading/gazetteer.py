@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .genre import DATA
 
@@ -28,6 +28,11 @@ class Gazetteer:
         prefecture = None if code[2:4] == "00" or code[2:4] in ("90",) or code[:2] in MUNICIPALITIES else self.by_code.get(code[:4] + "00")
         county = None if code[4:6] == "00" else self.by_code.get(code[:6])
         return province, prefecture, county
+
+    @cached_property
+    def provinces(self) -> tuple[str, ...]:
+        """The codes of the provinces."""
+        return tuple(code for code in self.by_code if code.endswith("0000"))
 
     def level(self, code: str) -> str:
         if len(code) == 9:

@@ -55,27 +55,36 @@ def _around(text: str, hit: re.Match, width: int = 14) -> str:
 
 def _quotes_and_brackets(page: Page, paragraphs: list[Paragraph]) -> list[Finding]:
     """Quotation marks and brackets that do not pair, paragraph by paragraph."""
-    found = []
-    for check, pairs, message in (("quotes", ["“”", "‘’", "「」", "『』"], "quotation marks do not pair: some are lost"),
-                                  ("brackets", ["()", "《》", "【】", "[]"], "brackets do not pair")):
+    found, texts = [], [fold(page.text[p.start:p.end]) for p in paragraphs]
+    for check, marks, pairs, message in (("quotes", _QUOTES, ["“”", "‘’", "「」", "『』"], "quotation marks do not pair: some are lost"),
+                                         ("brackets", _BRACKETS, ["()", "《》", "【】", "[]"], "brackets do not pair")):
         odd = []
-        for p in paragraphs:
-            text = fold(page.text[p.start:p.end])
+        for text in texts:
             if check == "brackets":
-                text = re.sub(r"(?:^|(?<=[。;:,、\s]))[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)", "", text)
+                text = _LISTED.sub("", text)
             text = re.sub(r"^[)\]]", "", text)              # a heading without its numeral is a finding of its own
-            for opening, closing in pairs:
-                depth = low = 0
-                for character in text:
-                    depth += (character == opening) - (character == closing)
-                    low = min(low, depth)
-                if depth or low:
-                    position = next((i for i, c in enumerate(text) if c in opening + closing), 0)
+            standing = "".join(marks.findall(text))
+            for pair in pairs if standing else ():
+                if not _paired(standing, *pair):
+                    position = next(i for i, c in enumerate(text) if c in pair)
                     odd.append(squeeze(text[max(0, position - 12):position + 26]))
                     break
         if odd:
             found.append(Finding(check, "warning", f"{message} ({len(odd)} {'paragraphs' if len(odd) > 1 else 'paragraph'})", " … ".join(odd[:3])))
     return found
+
+
+_QUOTES, _BRACKETS = re.compile("[“”‘’「」『』]"), re.compile(r"[()《》【】\[\]]")
+_LISTED = re.compile(r"(?:^|(?<=[。;:,、\s]))[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
+
+
+def _paired(marks: str, opening: str, closing: str) -> bool:
+    depth = 0
+    for mark in marks:
+        depth += (mark == opening) - (mark == closing)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 _FIRST_NUMERAL = re.compile(rf"([{NUMERAL}]{{1,3}})[、.]")

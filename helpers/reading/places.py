@@ -172,7 +172,7 @@ def _choose(name, chain, candidates, anchors, codes, body):
             return left, "only division of this name with so many village-level units (list of 2023)", f"{known.villages[left[0]]} village-level units"
     if len(candidates) == 1 and not _another_county(candidates[0], anchors):
         return candidates, "only division of this name in the lists", name
-    provinces = {p for p in {known.by_code[c] for c in known.by_code if c.endswith("0000")} if _named(p, body, True)}
+    provinces = {p for p in {known.by_code[c] for c in known.provinces} if _named(p, body, True)}
     left = [code for code in candidates if known.ancestors(code)[0] in provinces]
     if len(provinces) == 1 and left and len(left) < len(candidates):
         return left, "only province that the text names", next(iter(provinces))
