@@ -73,11 +73,14 @@ clean:
 	@rm -rf report .cache .pytest_cache .hypothesis
 	@find helpers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(OUT)/index.html: $(PAGES)
+$(OUT)/index.html: $(PAGES) $(OUT)/methods.html
 	@$(PYTHON) -m helpers index "$(OUT)" $(NOTEBOOKS)
 
 $(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers page "$<" "$(OUT)"
+
+$(OUT)/methods.html: $(HELPERS) pyproject.toml $(READY)
+	@$(PYTHON) -m helpers methods "$(OUT)"
 
 # Looked at every time, written only when the corpus is not what it was; any Python will do.
 # The + lets `make -n` and `make -q` look as well, or they could not tell what would be done.

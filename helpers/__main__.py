@@ -1,4 +1,4 @@
-"""The command line that the Makefile uses: python -m helpers {page,index,check,terms,sample,inputs,ready} …"""
+"""The command line that the Makefile uses: python -m helpers {page,methods,index,check,terms,sample,inputs,ready} …"""
 import argparse
 import hashlib
 import json
@@ -20,6 +20,8 @@ def main(arguments=None) -> int:
     one = commands.add_parser("page", help="run one notebook and write its page")
     one.add_argument("notebook", type=Path)
     one.add_argument("out", type=Path)
+    method = commands.add_parser("methods", help="write the page on methods")
+    method.add_argument("out", type=Path)
     front = commands.add_parser("index", help="write the index of the pages")
     front.add_argument("out", type=Path)
     front.add_argument("notebooks", nargs="+", type=Path)
@@ -128,12 +130,14 @@ def _make(given) -> int:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by make is ended as by hand: kernel and all
     os.environ["CORPUS"] = os.path.abspath(os.environ.get("CORPUS") or PROJECT / "corpus")
-    what = given.notebook.stem if given.command == "page" else "index"
+    what = given.notebook.stem if given.command == "page" else given.command
     started = time.monotonic()
     try:
         if given.command == "page":
             print(f"  {what} …", flush=True)
             pages.page(given.notebook, given.out)
+        elif given.command == "methods":
+            pages.methods(given.out)
         else:
             for line in pages.index(given.out, [path.stem for path in given.notebooks]):
                 print(f"  {line}", flush=True)

@@ -1,7 +1,8 @@
 """Percentile intervals by resampling units (Efron 1979), vectorised and always with the same seed.
 
 The unit is what was sampled: a report, or a place with all of its reports. Words are no units, because the words
-of one report are not independent; an interval over words would be far too narrow.
+of one report are not independent; an interval over words would be far too narrow. Rates and shares have the intervals of
+`ratio_interval`.
 """
 from __future__ import annotations
 

@@ -226,6 +226,14 @@ def test_corpus_that_did_not_change_leaves_its_note_alone(tmp_path):
     assert note.stat().st_mtime == 1
 
 
+def test_page_on_methods_depends_on_the_helpers_alone(project):
+    planned = lambda: "helpers methods" in make("-n", "report", cwd=project).stdout
+    with touched(project / "notebooks" / "02_second.ipynb"), touched(project / "corpus" / "raw" / "nishan-2024.txt"):
+        assert not planned()
+    with touched(project / "helpers" / "data" / "references.toml"):
+        assert planned()
+
+
 def test_other_corpus_rebuilds_every_page(project, tmp_path):
     same = shutil.copytree(project / "corpus", tmp_path / "same")
     assert pages_that_would_be_made(project, f"CORPUS={same}") == EVERYTHING

@@ -4,6 +4,7 @@ from conftest import PROJECT
 
 WIDTHS = [390, 1024, 1600]
 NAMES = ["index", *sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))]
+ALL = [*NAMES, "methods"]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def open_page(browser, built_report):
         context.close()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_page_asks_for_nothing_but_itself(open_page, name):
     page = open_page(name)
     page.mouse.wheel(0, 100_000)
@@ -36,7 +37,7 @@ def test_page_asks_for_nothing_but_itself(open_page, name):
     assert [url for url in page.asked if url.startswith("file:")] == [page.url]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_chinese_is_drawn_by_a_glyph_and_not_by_a_box(open_page, name):
     page = open_page(name)
     assert page.evaluate("[...document.fonts].map(face => face.status)") == ["loaded"]
@@ -46,7 +47,7 @@ def test_chinese_is_drawn_by_a_glyph_and_not_by_a_box(open_page, name):
     assert box == other_box and law != box and rule != box and law != rule
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_page_draws_all_its_chinese_with_its_own_font(open_page, name):
     page = open_page(name)
     strange = page.evaluate("""() => {
@@ -64,14 +65,14 @@ def test_page_draws_all_its_chinese_with_its_own_font(open_page, name):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_page_is_never_wider_than_its_window(open_page, name, width):
     page = open_page(name, width)
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_page_names_its_language_and_describes_its_figures(open_page, name):
     page = open_page(name)
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -79,7 +80,7 @@ def test_page_names_its_language_and_describes_its_figures(open_page, name):
     assert page.evaluate("document.querySelectorAll('h1').length") == 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_links_within_the_report_lead_somewhere(open_page, built_report, name):
     page = open_page(name)
     for link in page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"):
@@ -160,7 +161,7 @@ def test_print_leaves_code_and_navigation_out(open_page):
     assert not any(map(page.is_visible, [".code >> nth=0", ".contents", "header"])) and page.is_visible("figure >> nth=0")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_printed_page_cuts_nothing_off(open_page, name):
     page = open_page(name, 680)  # A4 with ordinary margins
     page.emulate_media(media="print")

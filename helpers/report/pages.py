@@ -70,6 +70,15 @@ def index(out: Path, names: list[str]) -> list[str]:
     return lines if (corpus.reports["kind"] == "report").any() else [*lines, "the corpus holds no report: put the reports' files into its folder"]
 
 
+def methods(out: Path) -> Path:
+    """Writes OUT/methods.html, which depends on the helpers alone and on no corpus."""
+    from helpers.report.methods import page as described
+
+    body, contents = described()
+    _write(out / "methods.html", _shell(title="Methods", body=body, contents=contents, fingerprint=""))
+    return out / "methods.html"
+
+
 def corpus_line(corpus):
     """The corpus in one line: how many reports, from where, on which years, and what is no report."""
     reports = corpus.reports[corpus.reports["kind"] == "report"]

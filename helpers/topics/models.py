@@ -75,17 +75,17 @@ class TopicModels:
 
 
 def topic_models(corpus, k: int | None = None, grid=GRID, seeds: int = SEEDS) -> TopicModels:
-    """NMF (on tf-idf) and LDA (on counts) over paragraphs, the number of topics chosen by coherence and stability.
+    """`nmf` (on tf-idf) and `lda` (on counts) over paragraphs, the number of topics chosen by coherence and stability.
 
     Words and paragraphs are those of `paragraph_counts`; paragraphs of the same words are fitted once, since repeated text
     makes topics of its own (Schofield, Thompson and Mimno 2017). For each number in `grid` (up to a third of the paragraphs)
     the models are fitted `seeds` times, each time with another seed and on another random 80 % of the paragraphs: a new
-    seed alone would only test the optimiser (Greene, O'Callaghan and Cunningham 2014). Coherence is NPMI over paragraphs
-    (Röder, Both and Hinneburg 2015); stability the mean cosine of topics matched one to one between every two runs
+    seed alone would only test the optimiser (Greene, O'Callaghan and Cunningham 2014). `coherence` is NPMI over paragraphs
+    (Röder, Both and Hinneburg 2015); `stability` the mean cosine of topics matched one to one between every two runs
     (Chuang and others 2015). Both move with the number of topics whatever the text says, so each is taken beyond what
     five fits to shuffled words reach: score = coherence - shuffled + (stability - shuffled) / (1 - shuffled). The number
-    taken is the smallest whose score is within one standard deviation (over runs) of the best, or `k`. FREX: Bischof and
-    Airoldi 2012, both halves weighing the same. LDA: see `lda`.
+    taken is the smallest whose score is within one standard deviation (over runs) of the best, or `k`. `frex`: Bischof and
+    Airoldi 2012, both halves weighing the same.
 
     On large corpora the curves come from a fixed sample of 400 paragraphs, the agreement of topics from 800, the topics
     from up to 10,000; all are assigned. A model is trusted with 30 reports, 300 distinct paragraphs and a stability that

@@ -32,7 +32,7 @@ def keyness(target, reference, formula: bool = True, min_count: int = 5, min_rep
       log_ratio     log2 of the ratio of the two rates: 1 is twice as often (Hardie 2014); a count of 0 is taken for 0.5
       low, high     its 95 % interval when reports are drawn anew, within each group, or with both their halves where the
                     two share reports; missing where either side has fewer than two reports with words
-      g2            log-likelihood ratio of the four-cell table (Dunning 1993), without sign: log_ratio has the direction
+      g2            `log_likelihood` of the four-cell table (Dunning 1993), without sign: log_ratio has the direction
       q             its false discovery rate among the words listed (Benjamini and Hochberg 1995)
       z             log-odds with an informative Dirichlet prior over its standard error (Monroe, Colaresi and Quinn 2008);
                     the prior is the rates of both together with the weight of one report of mean length
