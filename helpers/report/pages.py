@@ -13,14 +13,13 @@ import os
 import platform
 import re
 import time
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.report import fonts
+from helpers.report import citation, fonts
 from helpers.report.prose import LOCKED, chinese, say
 from helpers.report.readings.common import n_places
-from helpers.report.runner import PROJECT, run
+from helpers.report.runner import run
 
 TEMPLATE = Path(__file__).with_name("template")
 SITE = "Law-based government reports"
@@ -63,7 +62,7 @@ def index(out: Path, names: list[str]) -> list[str]:
     left_out = tables.show(corpus.rejected, labels={"file": "File", "reason": "Why", "advice": "What helps"}, limit=500)
     body = _environment().get_template("front.html.j2").render(
         site=SITE, entries=entries, corpus=corpus_line(corpus)._repr_html_(), rejected=len(corpus.rejected),
-        left_out=left_out._repr_html_())
+        left_out=left_out._repr_html_(), citation=citation.how_to_cite(corpus)._repr_html_())
     _write(out / "index.html", _shell(title=SITE, body=body, contents=[], fingerprint=corpus.fingerprint))
     lines = [f"left out: {row.file}: {row.reason}; {row.advice}" for row in corpus.rejected.itertuples()]
     lines = [*lines[:20], f"left out: {len(lines) - 20} more files, listed in index.html"] if len(lines) > 20 else lines
@@ -161,8 +160,7 @@ def _environment():
 
 
 def _versions() -> str:
-    own = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    return ", ".join([f"workbook {own}", f"Python {platform.python_version()}",
+    return ", ".join([f"workbook {citation.version()}", f"Python {platform.python_version()}",
                       *(f"{name} {version(name)}" for name in _VERSIONS)])
 
 
