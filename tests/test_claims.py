@@ -255,3 +255,11 @@ def test_corpora_without_reports_years_or_places_give_a_table():
 @pytest.mark.parametrize("text", ["坚定拥护“两个确立”、坚决做到“两个维护”。", "推进东湖引水一期、西河引水二期建设。", "创建度假区、街区2-3家。"])
 def test_slogans_phases_and_ranges_count_no_list(text):
     assert not len(check_claims(text))
+
+
+@pytest.mark.parametrize("text", [
+    "清理文件100件，决定保留1件" + "、修改1件" * 36 + "、废止1件。", "共1件、" * 5_000, "应到86人，实到80人，到会率93%，" * 1_200, "普法1次" * 8_000,
+    "2个部门" * 5_000], ids=["outcomes", "totals", "rates", "one line", "one value"])
+def test_hostile_text_ends(text):
+    # With all subsets of the outcomes this would run for years, with all pairs of prints for minutes.
+    assert ("sum", 186, True) in found(text + "。\n收到申请186件，其中受理171件，不予受理15件。")

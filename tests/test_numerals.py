@@ -30,7 +30,7 @@ def test_number_reads_the_forms_of_the_genre(text, value):
     assert number(text) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["八五", "十四五", "三五", "万千", "百千", "十二十", "12,34", "一二三", "", "件", "千百", "二十〇"])
+@pytest.mark.parametrize("text", ["八五", "十四五", "三五", "万千", "百千", "十二十", "12,34", "一二三", "", "件", "千百", "二十〇", "0" * 60 + "12", "1." + "0" * 60])
 def test_number_refuses_what_is_none(text):
     assert number(text) is None
 

@@ -283,3 +283,9 @@ def test_no_text_breaks_the_reading(text):
     found = find_quantities(text)
     assert [text[a:b] for a, b in zip(found["start"], found["end"])] == found["text"].tolist()
     assert (found["start"].diff().dropna() > 0).all()
+
+
+@pytest.mark.parametrize("mark", [",", " "])
+def test_hostile_chains_of_digits_end_and_are_no_number(mark):
+    found = find_quantities(f"{mark}234" * 40_000 + f"{mark}23，化解12件。")  # to read on to the end from every group would take minutes
+    assert found["value"].tolist() == [12]

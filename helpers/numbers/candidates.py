@@ -81,14 +81,20 @@ def _possible(unit: str, own: str, noun: str, left: str, action: str) -> tuple[t
 
 def _holds(definition: Definition, rule: Rule, around: Surroundings, left: str, text: str, context: str) -> bool:
     """Whether the sentence says all that the rule asks for, and nothing that it or its indicator excludes."""
-    item = around.left + around.right
-    if any(never and never.search(item) for never in (definition.never, rule.never)):
-        return False
     if rule.left and not rule.left.fullmatch(left) or rule.clause and not rule.clause.search(around.clause):
         return False
     if rule.about and not rule.about.search(around.topic):
         return False
-    return not rule.said or bool(rule.said.search(text, *around.sentence) or rule.said.search(context))
+    item = around.left + around.right
+    if any(never and never.search(item) for never in (definition.never, rule.never)):
+        return False
+    return not rule.said or _says(rule.said, text[slice(*around.sentence)]) or _says(rule.said, context)
+
+
+@lru_cache(maxsize=10_000)
+def _says(words: re.Pattern, text: str) -> bool:
+    """Whether a text has the words: read once, however many numbers stand in it."""
+    return words.search(text) is not None
 
 
 def _zeros(text: str, spans: list, level: str, year: int | None) -> list[Candidate]:

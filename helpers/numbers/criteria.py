@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).parents[1] / "data" / "claims.toml"
@@ -34,17 +34,23 @@ def has(text: str, words) -> bool:
 
 def criterion(labels: list[str]) -> str | None:
     """The criterion by which all labels are told apart, each having another value of it; None where there is none."""
-    for name, values in load_words()["criteria"].items():
-        found = [_value(label, values) for label in labels]
-        if None not in found and len(set(found)) == len(labels):
+    known = [_values(label) for label in labels]
+    for name in load_words()["criteria"]:
+        found = {values.get(name) for values in known}
+        if None not in found and len(found) == len(labels):
             return name
     return None
 
 
-def _value(label: str, values) -> int | None:
-    """Which value of a criterion a label names; the longest word wins (不予受理 before 受理)."""
-    best = max(((len(word), number) for number, words in enumerate(values) for word in words if word in label), default=None)
-    return best[1] if best else None
+@lru_cache(maxsize=20_000)
+def _values(label: str) -> dict[str, int]:
+    """Which value of each criterion a label names; the longest word wins (不予受理 before 受理)."""
+    best = {}
+    for name, values in load_words()["criteria"].items():
+        found = [(len(word), number) for number, words in enumerate(values) for word in words if word in label]
+        if found:
+            best[name] = max(found)[1]
+    return best
 
 
 def exclusive(labels: list[str]) -> bool:

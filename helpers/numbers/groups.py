@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from helpers.numbers.criteria import alike, criterion, exclusive, exhaustive, has, load_words
@@ -62,6 +63,7 @@ def _bracketed(passage: Passage) -> list[Group]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def label_of(text: str) -> str:
     """What a part is called: the words before its figure without what only joins or counts."""
     text = _OPENER.sub("", JOINT.sub("", text.strip()))

@@ -23,6 +23,7 @@ CAPITAL = rf"[{_CAPITALS}][{_CAPITALS}零万亿]+"
 ARABIC = r"(?:[1-9]\d{0,2}(?:,\d{3})+(?![\d,])|[1-9]\d{0,2}(?: \d{3})+(?! ?\d)|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(rf"{ARABIC}|[{CHINESE}点]")
 
+_LONGEST = 40  # characters of a written number: longer runs of digits are identity numbers, or nonsense
 _ROUGH = re.compile("一二|[二两]三|三[四五]|四五|五六|六七|七八|八九")
 
 
@@ -34,6 +35,8 @@ def number(written: str) -> float | None:
     multiplier a last single digit counts the next lower place, as it is spoken: 三万五 is 35,000, 一百二 is 120; after 零
     it counts ones. A bare multiplier is worth itself (百: 100).
     """
+    if len(written) > _LONGEST:
+        return None
     written = written.translate(str.maketrans(_CAPITALS, _PLAIN))
     tokens = _TOKEN.findall(written)
     if "".join(tokens) != written or not tokens:

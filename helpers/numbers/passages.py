@@ -21,7 +21,7 @@ _FAMILIES = {unit: family for family in ("人 名 位", "件 起 宗 例 桩") f
 _FAMILIES = {unit: ("person" if unit in "人名位" else "case") for unit in _FAMILIES}
 _RELATIVE = ("百分点", "基点", "倍", "‰")
 _ARABIC = re.compile(r"\d+(?:[, ]\d{3})*(?:\.(\d+))?")
-_MOST = 80  # figures of one sentence: more are a table that lost its lines, and are read in pieces
+_MOST = 40  # figures of one sentence: more are a table that lost its lines, and are read in pieces
 _SCALE = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -89,6 +89,8 @@ class Passage:
         for position, character in enumerate(self.skeleton):
             if "\ue000" <= character <= "\uf8fe":
                 self.at[ord(character) - FIRST] = position
+        self._before: dict[tuple[int, str], str] = {}  # every check asks for the same words again
+        self._after: dict[tuple[int, str], str] = {}
 
     def figure(self, character: str) -> Figure:
         return self.figures[ord(character) - FIRST]
@@ -99,11 +101,15 @@ class Passage:
 
     def before(self, number: int, edges: str = _EDGE) -> str:
         """The words right before a figure, back to the last mark or figure."""
-        return since(self.skeleton[:self.at[number]], edges, figures=True)
+        if (number, edges) not in self._before:
+            self._before[number, edges] = since(self.skeleton[:self.at[number]], edges, figures=True)
+        return self._before[number, edges]
 
     def after(self, number: int, edges: str = _EDGE) -> str:
         """The words right behind a figure, up to the next mark or figure."""
-        return re.match(rf"[^{edges}\ue000-\uf8fe]*", self.skeleton[self.at[number] + 1:])[0]
+        if (number, edges) not in self._after:
+            self._after[number, edges] = re.match(rf"[^{edges}\ue000-\uf8fe]*", self.skeleton[self.at[number] + 1:])[0]
+        return self._after[number, edges]
 
     def clause(self, number: int) -> str:
         """The words of the clause around a figure, without marks and figures."""

@@ -41,7 +41,22 @@ def _bound(stated: float, modifier: str, low: float, exact: float, high: float) 
 
 def adds_up(total, parts) -> bool | None:
     """Whether the parts (figures) add up to the total (a figure), each at its printed precision."""
-    low, high, printed = (sum(getattr(part, name) for part in parts) for name in ("low", "high", "value"))
+    return _meets(total, *(sum(getattr(part, name) for part in parts) for name in ("low", "high", "value")))
+
+
+def add_up_one_by_one(total, parts) -> list[bool | None]:
+    """`adds_up` for the first part, for the first two, and so on until they exceed the total."""
+    low = high = printed = 0.0
+    answers = []
+    for part in parts:
+        low, high, printed = low + part.low, high + part.high, printed + part.value
+        if low > total.high + _TINY * max(1, low):
+            break
+        answers.append(_meets(total, low, high, printed))
+    return answers
+
+
+def _meets(total, low: float, high: float, printed: float) -> bool | None:
     if high < total.low - _TINY * max(1, total.low) or low > total.high + _TINY * max(1, low):
         return False
     if abs(printed - total.value) <= 1e-9 * max(1.0, total.value):

@@ -7,6 +7,8 @@ sentence give it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from helpers.numbers.criteria import has, load_words
 from helpers.numbers.findings import Finding, plain
@@ -127,7 +129,10 @@ def _pairs(passage: Passage, rate: Rate) -> list[tuple[int, list[int], bool, boo
     words = load_words()["rates"]
     figures = passage.figures
     spoken = words["numerators"].get(rate.stem, ()) + (rate.stem,)
-    found = []
+    covered, found = _covers_subject(passage, rate), []
+    wanted = words["bases"].get(rate.stem, words["any"]["bases"])
+    asked = {i for i in range(rate.number) if has(_base_words(passage, i), wanted)}  # they may be what the rate is of
+    added = {i for i in range(rate.number) if has(passage.clause(i), words["carry"])}
     for numerator in range(rate.number - 1, -1, -1):
         if figures[numerator].percent is not None or figures[numerator].unit.startswith("个百分"):
             continue
@@ -156,16 +161,14 @@ def _pairs(passage: Passage, rate: Rate) -> list[tuple[int, list[int], bool, boo
                      or figures[i].family.removesuffix("次") == family or {figures[i].family, family} == {"case", "件次"}]
             found += [(numerator, [base], negated, False) for base in reversed(bases)]
             continue
-        wanted = words["bases"].get(rate.stem, words["any"]["bases"])
-        carried = [i for i in bases if has(passage.clause(i), words["carry"])]
+        carried = [i for i in bases if i in added]
         for other in reversed(bases) if carried else ():
-            if other not in carried:
-                found.append((numerator, [other, *carried], negated, has(_base_words(passage, other), wanted)))
-        inside = _inside(passage, numerator)
-        ranked = sorted(bases, key=lambda i: (not (i in inside or has(_base_words(passage, i), wanted)), -i))
+            if other not in added:
+                found.append((numerator, [other, *carried], negated, other in asked))
+        likely = asked | _inside(passage, numerator)
+        ranked = sorted(bases, key=lambda i: (i not in likely, -i))
         for base in ranked:
-            strict = (not carried and (base in inside or has(_base_words(passage, base), wanted))
-                      and _covers_subject(passage, rate))
+            strict = covered and not carried and base in likely
             found.append((numerator, [base], negated, strict and figures[base].exact and not _narrowed_part(passage, base)))
     return found
 
@@ -210,17 +213,28 @@ def _covers_subject(passage: Passage, rate: Rate) -> bool:
 
 def _elsewhere(passage: Passage, rate: Rate) -> bool:
     """Whether any other figures of one unit, or sums of neighbours, give the printed rate."""
-    figure, figures = passage.figures[rate.number], passage.figures
-    counts = [i for i, other in enumerate(figures) if other.additive]
-    runs = [counts[a:b] for a in range(len(counts)) for b in range(a + 1, min(a + 5, len(counts)) + 1)]
-    for part in runs if figure.exact else ():
-        for whole in runs:
-            if set(part) & set(whole) or {figures[i].family for i in part} != {figures[i].family for i in whole}:
-                continue
-            n, d = (sum(figures[i].value for i in run) for run in (part, whole))
-            if 0 < n < d and covers(figure.percent, step_of(figure), "exact", *[100 * n / d] * 3)[0]:
-                return True
+    figure = passage.figures[rate.number]
+    step = step_of(figure)
+    for runs in _runs(passage).values() if figure.exact else ():
+        for whole, run in runs:
+            first, last = (bisect_left(runs, (whole * (figure.percent + off) / 100, ())) for off in (-step, step))
+            for part, other in runs[first:last]:
+                if 0 < part < whole and not set(run) & set(other) and covers(figure.percent, step, "exact", *[100 * part / whole] * 3)[0]:
+                    return True
     return False
+
+
+@lru_cache(maxsize=1)
+def _runs(passage: Passage) -> dict[frozenset, list[tuple[float, tuple[int, ...]]]]:
+    """Sums of up to five neighbouring counts with their numbers, in order, by the units that they are of."""
+    counts = [i for i, figure in enumerate(passage.figures) if figure.additive]
+    found: dict[frozenset, list] = {}
+    for first in range(len(counts)):
+        for last in range(first + 1, min(first + 5, len(counts)) + 1):
+            run = tuple(counts[first:last])
+            units = frozenset(passage.figures[i].family for i in run)
+            found.setdefault(units, []).append((sum(passage.figures[i].value for i in run), run))
+    return {units: sorted(runs) for units, runs in found.items()}
 
 
 def _remainder(passage: Passage, rate: Rate, numerator: int, bases: list[int]) -> bool:

@@ -6,9 +6,9 @@ word beside either that could make it a part, a plan or another occasion; and bo
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from functools import cache
-from typing import NamedTuple
+from collections import defaultdict, deque
+from functools import cache, lru_cache
+from typing import Iterable, NamedTuple
 
 from helpers.numbers.criteria import has, load_words
 from helpers.numbers.findings import Finding, plain
@@ -21,6 +21,9 @@ _LEAD = r"(?:在[^,;。]{2,16}(?:方面|上|中)|目前|当前|今年(?:以来)?
 _NUMBERED = r"(?:[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十]+\))?"
 _YEAR = re.compile(r"20\d\d年(?!度?法治)")
 _NEUTRAL = re.compile(r"(?:均|全部|全员|都|实现全覆盖|全覆盖|已全部|$)")
+# A print is held against so many earlier ones of its value, name or noun, and read with so much of its line before it: a report has
+# fewer and shorter ones, and all with all would take minutes for a page of hostile text.
+_LATEST, _LINE = 50, 1000
 _PLACES = ("村(社区)", "村(居)", "村居", "行政村", "社区", "村", "村社区", "村(社)", "社区(村)")
 
 
@@ -103,7 +106,7 @@ def _mention(place: int, passage: Passage, number: int, figure: Figure) -> Menti
     edges = ",;:、。!?" if "(" in counted else ",;:、()。!?"
     before, after = passage.before(number, edges), passage.after(number, edges)
     noun = _bare(counted)
-    line = passage.text[max(passage.text.rfind("\n", 0, figure.start), 0):figure.start]
+    line = passage.text[max(passage.text.rfind("\n", 0, figure.start), figure.start - _LINE, 0):figure.start]
     scope = _SCOPE.findall(before) or _SCOPE.findall(left)
     behind = after.startswith(counted)
     rest = after[len(counted):] if behind else after
@@ -115,13 +118,15 @@ def _mention(place: int, passage: Passage, number: int, figure: Figure) -> Menti
                 and has(before, words["totals"] + words["stock"]) and not has(left + after, words["apart"]))
     key = (noun, figure.action, figure.family) if len(noun) > 1 else None
     start, end = passage.statement(number, number)
-    times = frozenset([word for word in words["times"] if word in line.replace("今年以来", "")] + re.findall(r"\d{1,2}月", line))
+    timed, others = line.replace("今年以来", ""), line.replace(noun, "")
+    times = frozenset([word for word in words["times"] if word in timed] + re.findall(r"\d{1,2}月", line))
     covering = re.match("全覆盖|全部覆盖", rest) and re.search("(?:全[镇县市区乡]|全街道|辖区)$", before)
     return Mention(place, figure, start, end, noun, key, sure, scope[-1] if scope else "", frozenset(_YEAR.findall(line)),
-                   frozenset(word for word in words["bodies"] if word in line.replace(noun, "")), times,
+                   frozenset(word for word in words["bodies"] if word in others), times,
                    bool(covering), bool(_SCOPE.search(before) or has(before, ("共", "累计", "总", "现有"))))
 
 
+@lru_cache(maxsize=20_000)
 def _bare(text: str) -> str:
     for filler in load_words()["repeats"]["fillers"]:
         text = text.replace(filler, "")
@@ -133,7 +138,7 @@ def repeats(found: list[Mention], strict: bool = False) -> list[tuple[int, Findi
 
     strict, for a whole report: 全年 alone does not make two values contradict each other, for each paragraph may speak of
     another field."""
-    by_value, by_key, by_noun = defaultdict(list), defaultdict(list), defaultdict(list)
+    by_value, by_key, by_noun = (defaultdict(lambda: deque(maxlen=_LATEST)) for _ in range(3))
     results = []
     for mention in found:
         unit, value = mention.figure.family, mention.figure.value
@@ -165,7 +170,7 @@ def _apart(one: Mention, other: Mention) -> bool:
     return one.place != other.place or other.figure.start - one.figure.end > 0 and one.end < other.start
 
 
-def _same(mention: Mention, earlier: list[Mention]) -> Mention | None:
+def _same(mention: Mention, earlier: Iterable[Mention]) -> Mention | None:
     if not mention.figure.exact or mention.figure.value < 2 or len(mention.noun) < 2:
         return None
     for other in earlier:
@@ -186,7 +191,7 @@ def _within(small: str, large: str) -> bool:
     return small[-2:] == large[-2:] and all(character in rest for character in small)
 
 
-def _covered(mention: Mention, earlier: list[Mention]) -> Mention | None:
+def _covered(mention: Mention, earlier: Iterable[Mention]) -> Mention | None:
     """A rounded or bounded print that covers an exact one: 1.2万余 and 12,345."""
     for other in earlier:
         one, two = other.figure, mention.figure
@@ -200,7 +205,7 @@ def _covered(mention: Mention, earlier: list[Mention]) -> Mention | None:
     return None
 
 
-def _clash(mention: Mention, earlier: list[Mention]) -> Mention | None:
+def _clash(mention: Mention, earlier: Iterable[Mention]) -> Mention | None:
     rivals = [other for other in earlier if other.figure.exact]
     values = {other.figure.value for other in rivals} | {mention.figure.value}
     if not mention.sure or len(values) != 2:
@@ -209,7 +214,7 @@ def _clash(mention: Mention, earlier: list[Mention]) -> Mention | None:
                  and _agree(other, mention) and _apart(other, mention)), None)
 
 
-def _same_event(mention: Mention, earlier: list[Mention]) -> Mention | None:
+def _same_event(mention: Mention, earlier: Iterable[Mention]) -> Mention | None:
     """举办…培训班6期，培训480人次, and elsewhere the same 6期 with 840人次."""
     if mention.event is None or not mention.figure.exact:
         return None
@@ -217,7 +222,7 @@ def _same_event(mention: Mention, earlier: list[Mention]) -> Mention | None:
                  and other.figure.value != mention.figure.value and _agree(other, mention) and _apart(other, mention)), None)
 
 
-def _uncovered(mention: Mention, earlier: list[Mention]) -> Mention | None:
+def _uncovered(mention: Mention, earlier: Iterable[Mention]) -> Mention | None:
     """全镇16个村全覆盖, where the town has 17."""
     if mention.noun not in _PLACES:
         return None

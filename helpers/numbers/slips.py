@@ -13,26 +13,33 @@ from helpers.numbers.passages import Passage
 
 def suggest(passage: Passage, found: list[Finding]) -> None:
     """Adds to the note of each contradiction of a passage the one slip that would mend all linked claims."""
-    wrong = [finding for finding in found if finding.holds is False and finding.equation]
-    for finding in wrong:
-        linked = _linked(finding, found)
-        mended = [(number, text) for number in sorted({number for other in linked for number in other.members})
+    for linked in _linked(found):
+        wrong = [finding for finding in linked if finding.holds is False]
+        numbers = set.intersection(*(set(finding.members) for finding in wrong)) if wrong else set()  # no other mends them all
+        mended = [(number, text) for number in sorted(numbers)
                   for text, value in _slips(passage.figures[number].text, passage.figures[number].value)
-                  if _all_hold(passage, linked, number, value)]
+                  if _all_hold(passage, wrong, number, value) and _all_hold(passage, linked, number, value)]
         if len(mended) == 1:
             number, text = mended[0]
             hint = f"{text} for {passage.figures[number].text} would make every linked equation hold: a suggestion"
-            finding.note = f"{finding.note}; {hint}" if finding.note else hint
+            for finding in wrong:
+                finding.note = f"{finding.note}; {hint}" if finding.note else hint
 
 
-def _linked(finding: Finding, found: list[Finding]) -> list[Finding]:
-    """The decided claims that share figures with this one, directly or through others."""
-    linked, numbers, rest = [], set(finding.members), [other for other in found if other.equation and other.holds is not None]
-    while joining := [other for other in rest if numbers & set(other.members)]:
-        linked += joining
-        rest = [other for other in rest if other not in joining]
-        numbers.update(number for other in joining for number in other.members)
-    return linked
+def _linked(found: list[Finding]) -> list[list[Finding]]:
+    """The decided claims in groups that share figures, directly or through others."""
+    groups: list[tuple[set[int], list[Finding]]] = []
+    for finding in found:
+        if not finding.equation or finding.holds is None:
+            continue
+        numbers, claims, apart = set(finding.members), [finding], []
+        for group in groups:
+            if group[0] & numbers:
+                numbers, claims = numbers | group[0], group[1] + claims
+            else:
+                apart.append(group)
+        groups = [*apart, (numbers, claims)]
+    return [claims for _, claims in groups]
 
 
 def _slips(text: str, value: float) -> list[tuple[str, float]]:

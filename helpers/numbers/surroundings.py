@@ -51,11 +51,13 @@ class Surroundings:
     def __init__(self, text: str, spans: list[tuple[int, int]], found: list[Quantity], number: int):
         quantity = found[number]
         self.sentence = spans[max(0, bisect_right(spans, (quantity.start, len(text) + 1)) - 1)] if spans else (0, len(text))
-        start, stop = max(self.sentence[0], quantity.start - REACH), min(self.sentence[1], quantity.end + REACH)
+        before = found[max(0, number - NEAR):number]
+        start = max(self.sentence[0], quantity.start - REACH, before[0].start if len(before) == NEAR else 0)
+        stop = min(self.sentence[1], quantity.end + REACH)
         marks = [match.end() for match in _MARK.finditer(text, start, quantity.start)]
         begin = marks[-1] if marks else start
         end = next((match.start() for match in _MARK.finditer(text, quantity.end, stop)), stop)
-        before = [other for other in found[max(0, number - NEAR):number] if other.start >= start]
+        before = [other for other in before if other.start >= start]
         following = found[number + 1].start if number + 1 < len(found) else stop
         self.clause, self.at = text[begin:end], quantity.start - begin
         self.left = text[max([begin] + [other.end for other in before[-1:]]):quantity.start].lstrip("、和及与")

@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 from helpers.numbers.criteria import criterion, exhaustive, has, load_words
 from helpers.numbers.findings import Finding, added, plain
 from helpers.numbers.groups import JOINT, label_of, unbracketed
 from helpers.numbers.passages import F, Passage
-from helpers.numbers.precision import adds_up, exceeds
+from helpers.numbers.precision import add_up_one_by_one, adds_up, exceeds
 
+_SUBSETS = 6  # parts of which every subset is tried: each further one doubles the work, and a review has three to five outcomes
 _OF = re.compile(rf"({F})[^,;:、()\ue000-\uf8fe]{{0,14}}(?<![高初集其])中(?:,|,?已?有|,?共有)?({F})")
 
 
@@ -25,10 +27,10 @@ def totals_behind(passage: Passage) -> list[Finding]:
         run = [i for i in range(total) if body[passage.at[i]] != " " and passage.figures[i].family == figure.family]
         if len(run) < 2 or "。" in body[passage.at[run[-2]]:match.start(4)]:
             continue
-        for length in range(2, len(run) + 1):
-            if adds_up(figure, [passage.figures[i] for i in run[-length:]]):
-                found.append(_total(passage, total, run[-length:], True))
-                break
+        backwards = add_up_one_by_one(figure, [passage.figures[i] for i in reversed(run)])
+        length = next((n for n, held in enumerate(backwards, 1) if held and n > 1), None)
+        if length:
+            found.append(_total(passage, total, run[-length:], True))
         else:
             chosen = _listed(passage, body, run)
             parts = [passage.figures[i] for i in chosen]
@@ -41,10 +43,14 @@ def totals_behind(passage: Passage) -> list[Finding]:
             text = body[passage.at[chosen[0]] if chosen else 0:match.end()]
             outside = "等" in text or has(before, words["stock"]) or has(body[:match.start()], words["carried"])
             if len(chosen) > 1 and (strict or halves) and not outside and adds_up(figure, parts) is False:
-                if not any(adds_up(figure, [passage.figures[i] for i in run[a:b]]) is not False
-                           for a in range(len(run)) for b in range(a + 2, len(run) + 1)):
+                if not _adds_up_within(figure, [passage.figures[i] for i in run]):
                     found.append(_total(passage, total, chosen, False))
     return found
+
+
+def _adds_up_within(total, figures) -> bool:
+    """Whether any neighbours among the figures may add up to the total."""
+    return any(held is not False for first in range(len(figures)) for held in add_up_one_by_one(total, figures[first:])[1:])
 
 
 def _listed(passage: Passage, body: str, run: list[int]) -> list[int]:
@@ -102,15 +108,21 @@ def outcomes(passage: Passage) -> list[Finding]:
         if has(body[passage.at[whole]:], ("等", "其中", "拟")) or not all(figures[i].exact for i in (whole, *parts)):
             continue
         values = [figures[i].value for i in parts]
-        part_of = [sum(value for i, value in enumerate(values) if mask >> i & 1) for mask in range(1, 2 ** len(values) - 1)]
         more = run < len(figures) and figures[run].family == figure.family or "(" in passage.gap(whole, parts[-1])
         if sum(values) == figure.value:
             found.append(_total(passage, whole, parts, True))
             continue
         told = sum(values) > figure.value or "决定" in names[0]  # below the total some may still be under review
-        if told and not more and figure.value not in part_of and {"kept", "changed", "ended"} == set(kinds):
+        if told and not more and not _of_some(figure.value, values) and {"kept", "changed", "ended"} == set(kinds):
             found.append(_total(passage, whole, parts, False))
     return found
+
+
+def _of_some(total: float, values: list[float]) -> bool:
+    """Whether some but not all of the values may be what adds up to the total; of many values it is not excluded."""
+    if len(values) > _SUBSETS:
+        return True
+    return any(sum(some) == total for size in range(1, len(values)) for some in combinations(values, size))
 
 
 def remainders(passage: Passage) -> list[Finding]:
