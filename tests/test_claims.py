@@ -216,6 +216,14 @@ def test_texts_without_claims_give_an_empty_table_with_columns():
         assert frame.columns.tolist() == COLUMNS and str(frame["holds"].dtype) == "boolean" and not len(frame)
 
 
+
+@pytest.mark.parametrize("wide", [str.maketrans({ord("0") + i: 0xFF10 + i for i in range(10)}), str.maketrans("。、", "｡､"), str.maketrans("，；", ",;")],
+                         ids=["digits", "narrow marks", "ascii marks"])
+def test_widths_of_characters_change_no_verdict(wide):
+    texts = ["受理申请136件；其中，民事80件、行政36件、刑事20件。", "清理文件286件，决定保留213件、修改28件、废止55件。另收到意见3条。"]
+    assert [found(text.translate(wide)) for text in texts] == [found(text) for text in texts]
+
+
 def test_reports_are_compared_with_themselves_across_paragraphs():
     frame = claims(toy(("甲镇", 2024, {"achievements": "全镇共有人民调解员86名。", "leader_duty": "目前，全镇共有人民调解员68名。"})))
     row = frame[frame["kind"] == "repeat"].iloc[0]

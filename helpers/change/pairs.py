@@ -181,10 +181,11 @@ def amounts(text: str, planned: bool = False) -> list[Amount]:
     found, clauses = list(rows(text)), [match.span() for match in _CLAUSE.finditer(text)]
     made = []
     for first, last in clauses:
-        here = [row for row in found if first <= row[6] < last]
+        here = [quantity for quantity in found if first <= quantity.start < last]
         often = _EVERY.search(text, first, last)
         if planned and often and not here and not _PAST.search(text, first, last):
-            here = [(*row[:5], often[0], *often.span()) for row in rows(text[first:last] + "1次") if row[3] and row[4] and row[5] == "1次"]
+            here = [once._replace(text=often[0], start=often.start(), end=often.end()) for once in rows(text[first:last] + "1次")
+                    if once.counted and once.action and once.text == "1次"]
         times = _TIMES[often[3]] / _SEVERAL.get(often[1], 1) * (2 if often[2] else 1) if often else 1
         each = _EACH.search(text, first, last)
         for value, name, modifier, counted, action, written, start, end in here:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from helpers.sentences import sentences
 
 from helpers.numbers.definitions import Definition, Rule, load_definitions
-from helpers.numbers.surroundings import Quantity, Surroundings, bare, folded, is_own_result
+from helpers.numbers.folding import widths_folded
+from helpers.numbers.quantities import Quantity
+from helpers.numbers.surroundings import Surroundings, bare, is_own_result
 
 _AHEAD = re.compile("^(?:目前|现|全[镇乡县区市省街]|全街道|我[镇乡县区市省局]|本[镇乡县区市局]|共有|现有|已有|共|有|年内|全年)+")
 _SUMS_UP = re.compile("[合共总]计|总数")
@@ -41,8 +43,8 @@ class Candidate(NamedTuple):
 def candidates(text: str, found: list[Quantity], heading: str = "", level: str = "", year: int | None = None) -> list[Candidate]:
     """What the quantities and the negations of a paragraph report, in reading order. `heading` is the one it stands under; `level`
     and `year` are the report's: numbers of wider bodies and of other years are left out, if these are known."""
-    plain, spans = folded(text), sentences(text)
-    context = folded(heading) + "\n" + (plain[slice(*spans[0])][:_LEAD] if spans else "")
+    plain, spans = widths_folded(text), sentences(text)
+    context = widths_folded(heading) + "\n" + (plain[slice(*spans[0])][:_LEAD] if spans else "")
     out: list[Candidate] = []
     named: dict[tuple[int, int], set[str]] = {}
     for number, quantity in enumerate(found):

@@ -4,9 +4,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.numbers.findings import Finding, plain
+from helpers.numbers.folding import widths_folded
 from helpers.numbers.growth import growth
 from helpers.numbers.lists import lists
-from helpers.numbers.passages import Passage, folded, passages
+from helpers.numbers.passages import Passage, passages
 from helpers.numbers.precision import covers
 from helpers.numbers.rates import rates
 from helpers.numbers.repeats import Mention, mentions, repeats
@@ -76,7 +77,7 @@ def claims(corpus) -> pd.DataFrame:
 
 def _read(text: str) -> tuple[list[Finding], list[Mention]]:
     """The claims within a text, and the quantities that may be printed again."""
-    plain_text = folded(text)
+    plain_text = widths_folded(text)
     found, printed = lists(plain_text), []
     for passage in passages(text):
         found += _of_sentence(passage)

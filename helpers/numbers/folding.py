@@ -1,16 +1,22 @@
-"""Text as numbers are looked for in it: full-width forms folded, quotation marks as “ ”, positions kept."""
+"""Text as numbers are looked for in it: forms of one width, quotation marks as “ ”, positions kept."""
 from __future__ import annotations
 
 import re
 
 from helpers.matching import INVISIBLE, fold
 
-_WIDE = {**{chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)},
-         "「": "“", "『": "“", "‘": "“", "」": "”", "』": "”", "’": "”"}
+_WIDTHS = {chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)} | {"｡": "。", "､": "、"}
+_ONE_WIDTH = str.maketrans(_WIDTHS)
+_WIDE = {**_WIDTHS, "「": "“", "『": "“", "‘": "“", "」": "”", "』": "”", "’": "”"}
 _WIDE_FORM = re.compile("[" + "".join(_WIDE) + "]")
 _GAP = re.compile(r"\s|[" + "".join(sorted(INVISIBLE)) + "]")
 _BROKEN = re.compile(r"(?<=\d)[ \t]*[\r\n]+[ \t]*(?=\d)")
 _STRAIGHT = re.compile('"([^"。]*)"')
+
+
+def widths_folded(text: str) -> str:
+    """The text with letters, digits and marks of one width (１２％ as 12%, ｡ as 。); every character keeps its place."""
+    return text.translate(_ONE_WIDTH)
 
 
 def folded(text: str):

@@ -7,8 +7,7 @@ import pandas as pd
 
 from helpers.numbers.candidates import Candidate, candidates
 from helpers.numbers.definitions import codebook, load_definitions
-from helpers.numbers.quantities import quantities
-from helpers.numbers.surroundings import Quantity
+from helpers.numbers.quantities import Quantity, quantities
 
 __all__ = ["codebook", "indicators", "panel"]
 
@@ -74,9 +73,8 @@ def panel(corpus, cells: pd.DataFrame | None = None) -> pd.DataFrame:
 def _read(corpus, texts: dict, facts: pd.DataFrame) -> list[tuple[str, int, Candidate]]:
     """(report, paragraph, candidate) for all paragraphs that are no plan."""
     frame = quantities(corpus)
-    names = ["value", "unit", "modifier", "counted", "action", "text", "start", "end"]
     by_paragraph: dict[tuple, list[Quantity]] = {}
-    for key, *row in zip(zip(frame["report_id"], frame["paragraph"]), *(frame[name].tolist() for name in names)):
+    for key, *row in zip(zip(frame["report_id"], frame["paragraph"]), *(frame[name].tolist() for name in Quantity._fields)):
         by_paragraph.setdefault(key, []).append(Quantity(*row))
     bodies = {report: (_level(row.level, row.place), None if pd.isna(row.year) else int(row.year)) for report, row in
               zip(facts.index, facts.itertuples(index=False))}

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from helpers.numbers.folding import widths_folded
 from helpers.numbers.numerals import SMALL
-from helpers.numbers.quantities import rows
+from helpers.numbers.quantities import Quantity, rows
 
 FIRST = 0xE000
 F = "[\ue000-\uf8fe]"  # a figure, in patterns over skeletons
 _EDGE = ",;:、()。!?"
-_WIDE = str.maketrans({**{chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)}, "｡": "。", "、": "、"})
 _END = re.compile(r"[。!?\n]+[”’」』\"]?")
 _GOES_ON = re.compile(r"\s*(?:其中|其余|其他|分别为)")
 _FAMILIES = {unit: family for family in ("人 名 位", "件 起 宗 例 桩") for unit in family.split()}
@@ -132,15 +132,10 @@ class Passage:
         return self.where[left], end + 1
 
 
-def folded(text: str) -> str:
-    """The text with full-width forms folded; every character keeps its place."""
-    return text.translate(_WIDE)
-
-
 def passages(text: str) -> list[Passage]:
     """The sentences of a text that have figures."""
-    plain = folded(text)
-    figures = [_figure(row) for row in rows(text)]
+    plain = widths_folded(text)
+    figures = [_figure(quantity) for quantity in rows(text)]
     edges, at = [], 0
     for mark in [*_END.finditer(plain), None]:
         stop = mark.end() if mark else len(plain)
@@ -162,12 +157,11 @@ def passages(text: str) -> list[Passage]:
     return found
 
 
-def _figure(row: tuple) -> Figure:
-    value, unit, modifier, counted, action, text, start, end = row
-    value, plain = float(value), folded(text)
+def _figure(quantity: Quantity) -> Figure:
+    plain = widths_folded(quantity.text)
     step, scale = _step(plain)
-    low, high = _range(value, modifier, plain, step, scale)
-    return Figure(value, unit, modifier, counted, action, plain, start, end, step, low, high)
+    low, high = _range(quantity.value, quantity.modifier, plain, step, scale)
+    return Figure(*quantity._replace(text=plain), step, low, high)
 
 
 def _step(text: str) -> tuple[float, float]:

@@ -1,6 +1,8 @@
 """Every quantity of a text: its value, its unit, how exact it claims to be, what it counts and by which action."""
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from helpers.numbers.counted import Found, governed
@@ -8,8 +10,23 @@ from helpers.numbers.folding import folded
 from helpers.numbers.scanning import scan
 from helpers.numbers.units import load_units
 
-COLUMNS = ["value", "unit", "modifier", "counted", "action", "text", "start", "end"]
 _TYPES = {"value": "Float64", "start": "Int64", "end": "Int64", "paragraph": "Int64"}
+
+
+class Quantity(NamedTuple):
+    """A quantity of a text: a row of `find_quantities`, which says what the columns mean."""
+
+    value: float
+    unit: str
+    modifier: str
+    counted: str
+    action: str
+    text: str
+    start: int
+    end: int
+
+
+COLUMNS = list(Quantity._fields)
 
 
 def find_quantities(text: str) -> pd.DataFrame:
@@ -43,16 +60,16 @@ def quantities(corpus) -> pd.DataFrame:
     return _frame(found, [*keys, *COLUMNS])
 
 
-def rows(text: str) -> list[tuple]:
-    """The rows of `find_quantities` as tuples: a frame for every sentence would cost more than the reading."""
+def rows(text: str) -> list[Quantity]:
+    """The rows of `find_quantities`: a frame for every sentence would cost more than the reading."""
     plain, where = folded(text)
     found = list(scan(plain))
     units, table = load_units(), []
-    readings = governed(plain, [Found(quantity.start, quantity.end, units.kind(quantity.unit)) for quantity in found])
-    for quantity, spans in zip(found, readings):
+    readings = governed(plain, [Found(scanned.start, scanned.end, units.kind(scanned.unit)) for scanned in found])
+    for scanned, spans in zip(found, readings):
         words = ["".join(text[where[a]:where[b - 1] + 1].split()).strip("《》") if b else "" for a, b in spans]
-        begin, end = int(where[quantity.start]), int(where[quantity.end - 1]) + 1
-        table.append((quantity.value, quantity.unit, quantity.modifier, *words, text[begin:end], begin, end))
+        begin, end = int(where[scanned.start]), int(where[scanned.end - 1]) + 1
+        table.append(Quantity(scanned.value, scanned.unit, scanned.modifier, *words, text[begin:end], begin, end))
     return table
 
 

@@ -10,7 +10,7 @@ from helpers.numbers.numerals import ARABIC, CAPITAL, CHINESE, DIGITS, number, r
 from helpers.numbers.units import Units, load_units
 
 
-class Quantity(NamedTuple):
+class Scanned(NamedTuple):
     """A quantity in folded text: [start, end) from modifier to unit."""
 
     value: float
@@ -61,7 +61,7 @@ _NAME_ENDS = re.compile("[\u4e00-\u9fff]{0,6}”")  # the opening mark was lost:
 _EDGES = ",。;:!?、("
 
 
-def scan(text: str) -> Iterator[Quantity]:
+def scan(text: str) -> Iterator[Scanned]:
     """The quantities of a folded text in reading order."""
     units, position, last = load_units(), 0, None
     while start := _START.search(text, position):
@@ -72,14 +72,14 @@ def scan(text: str) -> Iterator[Quantity]:
             position = at + phrase
         else:
             found = "分之" in text and _fraction(text, at, units) or _range(text, at, units) or _measured(text, at, units, last)
-            if isinstance(found, Quantity):
+            if isinstance(found, Scanned):
                 yield found
                 last, position = found, found.end
             else:
                 position = max(found or 0, at + 1)
 
 
-def _fraction(text: str, at: int, units: Units) -> Quantity | int | None:
+def _fraction(text: str, at: int, units: Units) -> Scanned | int | None:
     match = _FRACTION.match(text, at)
     if not match:
         return None
@@ -90,7 +90,7 @@ def _fraction(text: str, at: int, units: Units) -> Quantity | int | None:
     return _modified(text, at, match.end(), part if unit else part / whole, unit, "exact", units)
 
 
-def _range(text: str, at: int, units: Units) -> Quantity | None:
+def _range(text: str, at: int, units: Units) -> Scanned | None:
     """10-20名, 50元—200元: the report promises the lower end."""
     match = _RANGE.match(text, at)
     if not match:
@@ -101,11 +101,11 @@ def _range(text: str, at: int, units: Units) -> Quantity | None:
         return None
     shared = re.search("[万亿]+$", match[3])  # 10—15万元
     scale = number(shared[0]) if shared and match[1][-1] not in "万亿" else 1
-    quantity = Quantity(low * scale if low * scale < high else low, unit, "at_least", at, end)
+    quantity = Scanned(low * scale if low * scale < high else low, unit, "at_least", at, end)
     return quantity if _counts(text, at, match[1], quantity, units, None) else None
 
 
-def _measured(text: str, at: int, units: Units, last: Quantity | None) -> Quantity | int | None:
+def _measured(text: str, at: int, units: Units, last: Scanned | None) -> Scanned | int | None:
     """The quantity that begins here, or the position behind a number that is none."""
     match = _NUMBER.match(text, at)
     if not match:
@@ -129,16 +129,16 @@ def _measured(text: str, at: int, units: Units, last: Quantity | None) -> Quanti
     return quantity if _counts(text, at, run, quantity, units, last) else match.end(1)
 
 
-def _modified(text: str, at: int, end: int, value: float, unit: str, modifier: str, units: Units) -> Quantity:
+def _modified(text: str, at: int, end: int, value: float, unit: str, modifier: str, units: Units) -> Scanned:
     """With what stands before the number and behind the unit; of two modifiers the one in front decides."""
     if units.kind(unit) == "rate" and at > 1 and text[at - 1] in "-−" and not text[at - 2].isdigit():
         at, value = at - 1, -value
     start, before = units.before(text, at, bare=_BARE.match(text, at) is not None)
     end, behind = units.behind(text, end, unit in units.times)
-    return Quantity(value, unit, before or (behind if behind and modifier == "exact" else modifier), start, end)
+    return Scanned(value, unit, before or (behind if behind and modifier == "exact" else modifier), start, end)
 
 
-def _counts(text: str, at: int, run: str, quantity: Quantity, units: Units, last: Quantity | None) -> bool:
+def _counts(text: str, at: int, run: str, quantity: Scanned, units: Units, last: Scanned | None) -> bool:
     """Whether a number with a unit counts something here, and is no name, ordinal or figure of speech."""
     unit, rest, left = quantity.unit, text[quantity.end:quantity.end + 8], text[max(0, at - 6):at]
     if unit == "个" and units.slogan.match(rest) or units.scheme.match(rest):
@@ -162,7 +162,7 @@ def _counts(text: str, at: int, run: str, quantity: Quantity, units: Units, last
     return run != "一" or _is_one(text, at, unit, left, rest, units, last)
 
 
-def _is_one(text: str, at: int, unit: str, left: str, rest: str, units: Units, last: Quantity | None) -> bool:
+def _is_one(text: str, at: int, unit: str, left: str, rest: str, units: Units, last: Scanned | None) -> bool:
     """Whether 一 counts (组建一支队伍) and is no article (是一项系统工程)."""
     if unit == "起":
         return _HAPPENED.search(left) is not None
@@ -177,7 +177,7 @@ def _is_one(text: str, at: int, unit: str, left: str, rest: str, units: Units, l
     return not _ARTICLE.search(left)
 
 
-def _lasts(left: str, quantity: Quantity, rest: str, units: Units) -> bool:
+def _lasts(left: str, quantity: Scanned, rest: str, units: Units) -> bool:
     """Whether a time measures something: 每两个月 and 近三年 only say when, 24小时自助服务 only what kind."""
     if left.endswith("每") or quantity.unit in ("小时", "分钟", "个小时") and units.service.match(rest):
         return False

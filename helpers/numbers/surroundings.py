@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from helpers.numbers.definitions import load_definitions
+from helpers.numbers.folding import widths_folded
+from helpers.numbers.quantities import Quantity
 
-_FOLD = str.maketrans({0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)} | {"｡": "。"})
 _QUOTES = str.maketrans("", "", "“”\"'‘’「」『』《》 \u3000\u00a0")
 REACH, NEAR = 500, 40  # characters and numbers that may bear on a number: keeps a page without full stops affordable
 _MARK = re.compile(r"[。;:!?\n]|(?<!\d),|,(?!\d)")
@@ -20,27 +20,9 @@ _WIDE, _MINE = re.compile("全[国省市县区州]"), re.compile("[,、](?:其�
 _SHARE = re.compile("[,、]其中[^,。;我本]{0,8}([我本]..?)")
 
 
-class Quantity(NamedTuple):
-    """A row of `find_quantities`."""
-
-    value: float
-    unit: str
-    modifier: str
-    counted: str
-    action: str
-    text: str
-    start: int
-    end: int
-
-
-def folded(text: str) -> str:
-    """The text with half-width forms; every character keeps its place."""
-    return text.translate(_FOLD)
-
-
 def bare(words: str) -> str:
     """Words as patterns see them: half-width, without quotation marks and spaces."""
-    return words.translate(_FOLD).translate(_QUOTES)
+    return widths_folded(words).translate(_QUOTES)
 
 
 class Surroundings:
@@ -82,7 +64,7 @@ def is_own_result(around: Surroundings, quantity: Quantity, level: str, year: in
     body. `level` and `year` as in the table of reports; an unknown one is not held against the number."""
     is_in = load_definitions()[1].patterns
     ahead, item = _UNTOLD.sub("", around.ahead), around.left + around.right
-    if is_in["plan"].search(ahead) or is_in["required"].search(folded(quantity.text)) or is_in["each"].search(around.clause[:around.at]):
+    if is_in["plan"].search(ahead) or is_in["required"].search(widths_folded(quantity.text)) or is_in["each"].search(around.clause[:around.at]):
         return False
     if ahead.startswith("其中") or is_in["prize"].search(item) or "目标" in around.right or "百分点" in quantity.unit:
         return False
