@@ -25,7 +25,7 @@ help:
 	@awk '/^# /{said=substr($$0,3)} /^[a-z-]+:/{split($$1,name,":"); if (said) printf "make %-9s %s\n", name[1], said} \
 	  !/^# /{said=""}' Makefile
 
-# build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place
+# build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place, SCHEDULER=tcp://… reads on a Dask cluster
 report: $(READY)
 	+@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
 
@@ -76,11 +76,16 @@ clean:
 $(OUT)/index.html: $(PAGES) $(OUT)/methods.html
 	@$(PYTHON) -m helpers index "$(OUT)" $(NOTEBOOKS)
 
-$(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(HELPERS) pyproject.toml $(READY)
+$(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(OUT)/.build/read $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers page "$<" "$(OUT)"
 
 $(OUT)/methods.html: $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers methods "$(OUT)"
+
+# A large corpus is read once, on all cores, before the notebooks find it in the cache; a small one is sooner read by each of them.
+$(OUT)/.build/read: $(OUT)/.build/inputs $(HELPERS) $(READY)
+	@[ $$(wc -l < $<) -lt 150 ] || $(PYTHON) -m helpers read
+	@touch $@
 
 # Looked at every time, written only when the corpus is not what it was; any Python will do.
 # The + lets `make -n` and `make -q` look as well, or they could not tell what would be done.

@@ -27,6 +27,7 @@ def main(arguments=None) -> int:
     front.add_argument("notebooks", nargs="+", type=Path)
     look = commands.add_parser("check", help="say what was understood of every file, or of one")
     look.add_argument("file", nargs="?")
+    commands.add_parser("read", help="read the corpus into the cache, on all cores or on the cluster that SCHEDULER names")
     commands.add_parser("terms", help="take in the terms that were accepted and propose new ones")
     commands.add_parser("sample", help="draw passages for coders")
     listing = commands.add_parser("inputs", help="note the state of the corpus, for make")
@@ -42,6 +43,8 @@ def main(arguments=None) -> int:
         return inputs(given.corpus, given.out, given.notebooks)
     if given.command == "check":
         return check(given.file)
+    if given.command == "read":
+        return read()
     if given.command in ("terms", "sample"):
         return edited(given.command)
     return _make(given)
@@ -58,6 +61,19 @@ def check(file: str | None) -> int:
             print(line)
     except ValueError as error:         # a wrong folder, a wrong row in an edited file, no such report
         return _complain(str(error), 2)
+    return 0
+
+
+def read() -> int:
+    """Reads the corpus, so that every notebook finds it in the cache."""
+    from helpers import load_corpus
+
+    started = time.monotonic()
+    try:
+        corpus = load_corpus()
+    except ValueError as error:         # a wrong folder or row, a cluster that does not answer
+        return _complain(str(error), 2)
+    print(f"  {len(corpus.reports)} texts read in {time.monotonic() - started:.1f} s", flush=True)
     return 0
 
 

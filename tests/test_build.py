@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import PROJECT, make, run
+from made import recombine
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import __main__ as helpers_main
@@ -284,7 +285,7 @@ def test_relative_corpus_works(project):
 
 def test_help_has_a_sentence_for_every_target():
     listed = dict(re.findall(r"^make ([\w-]+) +(\w.+)$", make().stdout, re.M))
-    assert set(listed) == {"help", "report", "check", "terms", "sample", "test", "test-all", "lab", "lock", "clean"}
+    assert set(listed) == {"help", "report", "check", "terms", "sample", "test", "test-all", "bench", "lab", "lock", "clean"}
 
 
 def test_environment_is_ready_only_with_every_package(tmp_path, monkeypatch):
@@ -305,3 +306,10 @@ def test_real_notebooks_take_a_corpus_of_any_size(tmp_path, size):
         (tmp_path / "corpus" / f"report-{number:03}.txt").write_text("\n".join(mixed), "utf-8")
     done = make("report", f"CORPUS={tmp_path / 'corpus'}", f"OUT={tmp_path / 'out'}")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_large_corpus_is_read_once_before_its_pages(project, tmp_path):
+    recombine(tmp_path / "large", 155)
+    done = make("report", f"CORPUS={tmp_path / 'large'}", f"OUT={tmp_path / 'out'}", cwd=project)
+    assert done.returncode == 0 and done.stdout.count("155 texts read in") == 1, done.stdout + done.stderr
+    assert "texts read" not in make("report", cwd=project).stdout

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from .files import CorpusError
@@ -34,8 +35,25 @@ class Edits:
 
     def concerning(self, report_id: str, name: str) -> str:
         """Every edit that may concern a file or a row of it, as text."""
-        own = lambda key: key in (report_id, name) or key.startswith((f"{report_id}#", f"{name}#"))
-        return repr([(key, row) for edited in (self.overrides, self.corrections) for key, row in sorted(edited.items()) if own(key)])
+        return repr([(key, row) for edited, keys in zip((self.overrides, self.corrections), self._by_file)
+                     for key in sorted({*keys.get(report_id, ()), *keys.get(name, ())}) for row in [edited[key]]])
+
+    def of(self, names) -> "Edits":
+        """The edits that may concern some files, each given as (report_id, name)."""
+        names = [name for both in names for name in both]
+        return Edits(*({key: edited[key] for name in names for key in keys.get(name, ())} for edited, keys in zip((self.overrides, self.corrections), self._by_file)))
+
+    @cached_property
+    def _by_file(self) -> list[dict[str, list[str]]]:
+        """Keys of overrides and of corrections by each beginning that may be a file's name: a row of a table is FILE#ROW."""
+        found = []
+        for edited in (self.overrides, self.corrections):
+            keys: dict[str, list[str]] = {}
+            for key in edited:
+                for file in {key, *(key[:at] for at, letter in enumerate(key) if letter == "#")}:
+                    keys.setdefault(file, []).append(key)
+            found.append(keys)
+        return found
 
     def all_used(self, folder: Path, known: set[str]) -> None:
         """Raises CorpusError for an edit that fits no report."""

@@ -4,24 +4,23 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.progress import steps
+from helpers.parallel import each
 
 from .copies import copies
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
 from .edits import Edits, read_corrections, read_overrides
 from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
 from .formats import MOST_TABLE, Unreadable, read_file
-from .genre import read_genre, reading_as
+from .genre import Genre, read_genre, reading_as
 from .one import TABLES, read_one
 from .store import LEAST, Store
 
 __all__ = ["CorpusError", "load_corpus"]
-BATCH = 400         # files that are read before the cache is written
+BATCH = 100         # files that a process reads at a time, after which the cache is written
 COLUMNS = {"reports": REPORTS, "paragraphs": PARAGRAPHS, "removed": REMOVED, "evidence": EVIDENCE, "warnings": WARNINGS, "rejected": REJECTED}
 
 
@@ -65,8 +64,7 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     names = identifiers(folder, files)
     genre = read_genre(folder)
     units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
-    with reading_as(genre):
-        rows = _read_all(units, edits, repr(genre))
+    rows = _read_all(units, edits, genre)
     edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]) | set(rows["reports"]["file"]))
     corpus = Corpus(**rows, path=folder, genre=genre.name,
                     fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
@@ -85,23 +83,24 @@ class Unit:
     digest: str
     problem: Unreadable | None
 
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.report_id, self.name
 
-def _read_all(units: list[Unit], edits: Edits, genre: str) -> dict[str, pd.DataFrame]:
+
+def _read_all(units: list[Unit], edits: Edits, genre: Genre) -> dict[str, pd.DataFrame]:
     """The six tables, from the cache where the corpus is large enough for one."""
     if len(units) < LEAST:
-        return {name: table(rows, COLUMNS[name]) for name, rows in _read_units(units, edits).items()}
+        with reading_as(genre):
+            return {name: table(rows, COLUMNS[name]) for name, rows in _read_units(units, edits).items()}
     store, names = Store(), list(COLUMNS)
-    keys = [_key(unit, edits, genre) for unit in units]
+    keys = [_key(unit, edits, repr(genre)) for unit in units]
     kept, found = store.load(keys, names)
     missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
-    made, awaited = {name: [] for name in names}, iter(steps(missing, "Reading files"))
-    for start in range(0, len(missing), BATCH):             # kept batch by batch: a run that is killed has lost one at most
-        fresh = {name: [] for name in names}
-        for key, unit in islice(awaited, BATCH):
-            for name, rows in _read_units([unit], edits).items():
-                fresh[name] += [(*row, key) for row in rows]
-        frames = {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in names}
-        store.save([key for key, _ in missing[start:start + BATCH]], frames)
+    batches = [(missing[at:at + BATCH], edits.of(unit.names for _, unit in missing[at:at + BATCH]), genre) for at in range(0, len(missing), BATCH)]
+    made = {name: [] for name in names}
+    for batch, frames in zip(batches, each(_read_batch, batches, "Reading files")):     # kept batch by batch: a run that is killed has lost little
+        store.save([key for key, _ in batch[0]], frames)
         for name in names:
             made[name].append(frames[name])
     merged = {name: pd.concat([kept[name], *made[name]], ignore_index=True) if found else pd.concat(made[name], ignore_index=True) for name in names}
@@ -110,6 +109,17 @@ def _read_all(units: list[Unit], edits: Edits, genre: str) -> dict[str, pd.DataF
         merged = {name: frame.iloc[frame["key"].map(order).argsort(kind="stable")].reset_index(drop=True) for name, frame in merged.items()}
         store.compact(keys, merged)
     return {name: as_table(merged[name][COLUMNS[name]]) for name in names}
+
+
+def _read_batch(batch: tuple) -> dict[str, pd.DataFrame]:
+    """The six tables of some files, with the key of the file in each row; depends on nothing but its argument."""
+    units, edits, genre = batch
+    fresh = {name: [] for name in COLUMNS}
+    with reading_as(genre):
+        for key, unit in units:
+            for name, rows in _read_units([unit], edits).items():
+                fresh[name] += [(*row, key) for row in rows]
+    return {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in COLUMNS}
 
 
 def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
@@ -140,7 +150,7 @@ def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
 
 def _key(unit: Unit, edits: Edits, genre: str) -> str:
     """What the rows of a file depend on, beside code and data."""
-    parts = [unit.digest, unit.report_id, unit.name, str(unit.problem), edits.concerning(unit.report_id, unit.name), genre]
+    parts = [unit.digest, unit.report_id, unit.name, str(unit.problem), edits.concerning(*unit.names), genre]
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,0 +1,83 @@
+"""The same work on many batches: on every core of this machine, or on the cluster that SCHEDULER names.
+
+joblib hands the batches out, to processes of its own (loky) or to a Dask cluster; the function is the same, and results come in the
+order of the batches, so the output is the same bytes wherever it was computed.
+"""
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+
+from helpers.errors import InputError
+from helpers.progress import steps
+
+ALONE = 4       # batches up to which one process is sooner done than several are started
+RETRIES = 3     # times that workers may die before the run gives up
+
+
+class EngineError(InputError):
+    """The work could not be shared out: no such scheduler, or its workers die."""
+
+
+def each(function, batches: list, what: str):
+    """`function(batch)` for every batch, in order, as soon as each is there. `what` names the work on a progress bar.
+
+    `function` is importable by name and gives the same for the same batch; batches and results can be pickled. Work of a process
+    that dies is done again, results that were handed out are not. With SCHEDULER=tcp://host:port (environment) a Dask
+    cluster does the work: its workers need this package, the files under the same path, and the same versions of libraries.
+    Raises EngineError for a scheduler that does not answer and for workers that die again and again.
+    """
+    done, scheduler = 0, os.environ.get("SCHEDULER", "")
+    if not scheduler and (len(batches) <= ALONE or _cores() < 2):
+        yield from map(function, steps(batches, what))
+        return
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    bar = iter(steps(range(len(batches)), what))
+    for _ in range(RETRIES):
+        try:
+            with _engine(scheduler) as parallel:
+                for result in parallel(function, batches[done:]):
+                    done += 1
+                    next(bar)
+                    yield result
+            next(bar, None)
+            return
+        except BrokenProcessPool:       # killed, or out of memory: the rest goes to new processes
+            continue
+    raise EngineError(f"{what}: worker processes died {RETRIES} times (out of memory?); what was done is kept, so run it again with fewer "
+                      "processes at a time (make without -j), or more memory")
+
+
+def _cores() -> int:
+    from joblib import effective_n_jobs
+
+    return effective_n_jobs(-1)
+
+
+@contextmanager
+def _engine(scheduler: str):
+    """A function that maps a function over batches, as a generator in their order."""
+    from joblib import Parallel, delayed, parallel_config
+
+    many = lambda function, batches: Parallel(return_as="generator")(delayed(function)(batch) for batch in batches)
+    if not scheduler:
+        with parallel_config(backend="loky", n_jobs=-1):
+            yield many
+        return
+    with _client(scheduler) as client, parallel_config(backend="dask", client=client, pure=False):
+        yield many
+
+
+@contextmanager
+def _client(scheduler: str):
+    try:
+        from distributed import Client
+    except ImportError:
+        raise EngineError(f"SCHEDULER={scheduler}: the package distributed is not installed; add it with `pip install distributed`") from None
+    try:
+        client = Client(scheduler, timeout="5s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise EngineError(f"SCHEDULER={scheduler} does not answer ({type(error).__name__}): start it with `dask scheduler`, or leave SCHEDULER out") from None
+    with client:
+        yield client
