@@ -12,10 +12,7 @@ from helpers.lexicon import load_lexicon
 from helpers.numbers.quantities import rows
 from helpers.numbers.units import load_units
 from helpers.reading.units import unit
-from helpers.tokens import tokenise
-from helpers.topics.answers import LAMENT, OF_THE_GENRE, piece_of, shared_words
-from helpers.topics.items import PLACE
-from helpers.topics.shares import matches
+from helpers.topics.pieces import pieces, shared_words
 
 FOLLOWING = {"report_id": "string", "next_id": "string", "place": "string", "year": "Int64", "next_year": "Int64", "gap": "Int64"}
 _TITLE = 0.5            # what a word of the title weighs beside one of the sentence
@@ -84,47 +81,24 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
     their headings from year to year. Similarities depend on the corpus through idf: do not compare them between corpora.
     """
     import numpy as np
-    from scipy.sparse import coo_matrix, csr_matrix, diags, hstack
+    from scipy.sparse import diags, hstack
 
-    lexicon, tokens, found = load_lexicon(corpus.path), tokenise(corpus), matches(corpus)
-    both, pieces = pd.concat([asked, offered]), {}
-    member = []                                     # sentence × piece of text: of the sentences, of their titles
-    for columns in (["paragraph", "start", "end"], PLACE):
-        spots = [(row, pieces.setdefault((report, *place), len(pieces)))
-                 for row, (report, *place) in enumerate(zip(*(both[name].tolist() for name in ["report_id", *columns])))
-                 if not pd.isna(place[0])]
-        member.append(spots)
-    member = [csr_matrix((np.ones(len(spots), dtype=int), tuple(zip(*spots)) or ([], [])), shape=(len(both), len(pieces))) for spots in member]
-    aside = lexicon.stopwords | lexicon.formula | LAMENT | OF_THE_GENRE | _SAID
-    words = [word for word in tokens["token"].cat.categories if word not in aside]
-    known = set(both["report_id"])
-    tokens = tokens[tokens["token"].isin(words) & tokens["report_id"].isin(known) & (tokens["kind"] != "place")]
-    where = piece_of(corpus, pieces, tokens)
-    tokens, where = tokens[where >= 0], where[where >= 0]
-    code = tokens["token"].cat.set_categories(words).cat.codes.to_numpy().astype(int)
-    used = csr_matrix((np.ones(len(where), dtype=int), (where, code)), shape=(len(pieces), len(words)))
-    pairs = [(at, word[i:i + 2]) for at, word in enumerate(words) for i in range(max(1, len(word) - 1))]
-    number = {pair: i for i, pair in enumerate(sorted({pair for _, pair in pairs}))}
-    inside = coo_matrix((np.ones(len(pairs), dtype=int), ([at for at, _ in pairs], [number[pair] for _, pair in pairs])),
-                        shape=(len(words), len(number))).tocsr()
-    text, title = (((of @ used @ inside) > 0).astype(float) for of in member)
+    both, n = pd.concat([asked, offered]), len(asked)
+    read = pieces(corpus, both, aside=_SAID)
+    text, title = (((of @ read.used @ read.inside) > 0).astype(float) for of in (read.texts, read.titles))
     title = title - title.multiply(text)
     idf = np.log((1 + len(both)) / (1 + np.asarray((text + title).sum(axis=0)).ravel())) + 1
     text, title = text @ diags(idf), title @ diags(idf * _TITLE)
     length = np.sqrt(np.asarray(text.multiply(text).sum(axis=1) + title.multiply(title).sum(axis=1)).ravel())
     scale = diags(1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1)))
-    whole, title, n = scale @ (text + title), scale @ title, len(asked)
-    found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE) & found["report_id"].isin(known)]
-    place, codes = piece_of(corpus, pieces, found), lexicon.topics["code"].tolist()
-    topics = np.zeros((len(pieces), len(codes)), dtype=bool)
-    topics[place[place >= 0], pd.Index(codes).get_indexer(found["topic"][place >= 0])] = True
-    said, titled = ((of @ topics) > 0 for of in member)
-    rows = [(of @ used).tocsr() for of in (member[0] + member[1], member[0])]
-    listed = lambda table, row: [words[at] for at in sorted(table.indices[table.indptr[row]:table.indptr[row + 1]])]
+    whole, title = scale @ (text + title), scale @ title
+    said, titled = ((of @ read.topics) > 0 for of in (read.texts, read.titles))
+    all_words, own_words = ((of @ read.used).tocsr() for of in (read.texts + read.titles, read.texts))
     return Likeness(hstack([whole[:n], title[:n]]).tocsr(), hstack([whole[n:], -title[n:]]).tocsr(),
-                    (said[:n], (said | titled)[:n]), (said[n:], (said | titled)[n:]), np.array(codes, dtype=object),
-                    (length[:n] == 0) & ~(said | titled)[:n].any(axis=1), lambda i, j: shared_words(listed(rows[0], i), listed(rows[1], n + j)),
-                    frozenset(lexicon.terms["term"]))
+                    (said[:n], (said | titled)[:n]), (said[n:], (said | titled)[n:]), np.array(read.codes, dtype=object),
+                    (length[:n] == 0) & ~(said | titled)[:n].any(axis=1),
+                    lambda i, j: shared_words(read.words_of(all_words, i), read.words_of(own_words, n + j)),
+                    frozenset(load_lexicon(corpus.path).terms["term"]))
 
 
 def closest(like: Likeness, asked: pd.Series, offered: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.tokens import tokenise
-from helpers.topics.items import PLACE, items
-from helpers.topics.shares import GENRE, matches
+from helpers.topics.items import items
+from helpers.topics.pieces import pieces, shared_words
 
 ANSWERS = ["report_id", "year", "place", "problem", "problem_title", "problem_paragraph", "start", "end", "topics", "plan", "plan_title",
            "plan_paragraph", "plan_start", "plan_end", "shared_topics", "shared_terms", "similarity", "verdict", "n_plans"]
@@ -23,11 +22,6 @@ _TOPIC_FIRST = 0.05     # of two plans about as similar, the one on the same tas
 _PAIRS = 200_000        # problems × plans compared at once
 _MOST = 300             # problems, and plan sentences, of one report that are compared: no report has nearly as many
 _OTHERS = 5             # reports whose plans a problem is held against, to see how much any plan would answer
-
-# Words by which a problem says that it is one: shared by all problems and by no task.
-LAMENT = frozenset("问题 不足 差距 短板 薄弱 薄弱环节 困难 缺乏 缺少 欠缺 不够 不强 不高 不到位 不严 不严格 不完善 不健全 不规范 不充分 不深 不平衡 单一 滞后 有待 亟待 偏低 "
-                    "较低 较弱 较少 有限 存在 现象 时有发生 仍需 尚未 未能 无法 难以 影响 导致 造成 不能 不了 一定 相对 还 仍 提高 提升 增强 改进 解决 改善".split())
-OF_THE_GENRE = GENRE | {"本年度", "年度"}      # the name of the genre is no task
 
 
 def answers(corpus) -> pd.DataFrame:
@@ -123,60 +117,13 @@ def _contents(corpus, asked: pd.DataFrame, offered: pd.DataFrame):
     """Of each problem, then each plan: its tf-idf weights (sparse rows of length one), its topics (truth values), and a function
     from its number to its words."""
     import numpy as np
-    from scipy.sparse import coo_matrix, csr_matrix, diags
+    from scipy.sparse import diags
 
-    lexicon, tokens, found = load_lexicon(corpus.path), tokenise(corpus), matches(corpus)
-    pieces: dict[tuple, int] = {}       # the text of an item and its title are pieces; no two of them overlap
-    both, members = pd.concat([asked, offered]), []
-    for columns in (["paragraph", "start", "end"], PLACE):
-        for row, (report, *place) in enumerate(both[["report_id", *columns]].itertuples(index=False)):
-            if not pd.isna(place[0]):
-                members.append((row, pieces.setdefault((report, *place), len(pieces))))
-    member = csr_matrix(([1] * len(members), tuple(zip(*members)) or ([], [])), shape=(len(both), len(pieces)), dtype=int)
-    aside = lexicon.stopwords | lexicon.formula | LAMENT | OF_THE_GENRE
-    words = [word for word in tokens["token"].cat.categories if word not in aside]
-    tokens = tokens[tokens["token"].isin(words) & tokens["section"].isin(["problems", "plan"]) & (tokens["kind"] != "place")]
-    where = piece_of(corpus, pieces, tokens)
-    tokens, where = tokens[where >= 0], where[where >= 0]
-    code = tokens["token"].cat.set_categories(words).cat.codes.to_numpy().astype(int)
-    used = csr_matrix((np.ones(len(where), dtype=int), (where, code)), shape=(len(pieces), len(words)))
-    pairs = [(at, word[i:i + 2]) for at, word in enumerate(words) for i in range(max(1, len(word) - 1))]
-    number = {pair: i for i, pair in enumerate(sorted({pair for _, pair in pairs}))}
-    inside = coo_matrix(([1] * len(pairs), ([at for at, _ in pairs], [number[pair] for _, pair in pairs])),
-                        shape=(len(words), len(number)), dtype=int)
-    present = ((member @ used @ inside.tocsr()) > 0).astype(float)
+    read = pieces(corpus, pd.concat([asked, offered]), sections=["problems", "plan"])
+    item = read.texts + read.titles
+    used = (item @ read.used).tocsr()
+    present = ((used @ read.inside) > 0).astype(float)
     idf = np.log((1 + present.shape[0]) / (1 + np.asarray(present.sum(axis=0)).ravel())) + 1
     weights = present @ diags(idf)
     length = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    codes = lexicon.topics["code"].tolist()
-    found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE) & found["section"].isin(["problems", "plan"])]
-    place = piece_of(corpus, pieces, found)
-    topics = np.zeros((len(pieces), len(codes)), dtype=bool)
-    topics[place[place >= 0], pd.Index(codes).get_indexer(found["topic"][place >= 0])] = True
-    item = member @ used
-    return (diags(1 / np.where(length > 0, length, 1)) @ weights).tocsr(), (member @ topics) > 0, \
-        lambda row: [words[at] for at in sorted(item.indices[item.indptr[row]:item.indptr[row + 1]])]
-
-
-def piece_of(corpus, pieces: dict, spots: pd.DataFrame):
-    """The number of the piece in which each spot (report_id, paragraph, start) lies, or -1."""
-    import numpy as np
-
-    paragraphs = pd.MultiIndex.from_frame(corpus.analysed[["report_id", "paragraph"]])
-    number = lambda reports, numbers: paragraphs.get_indexer(pd.MultiIndex.from_arrays(
-        [pd.array(reports, dtype="string"), pd.array(numbers, dtype="Int64")])).astype(np.int64) << 32
-    if not pieces:
-        return np.full(len(spots), -1)
-    reports, numbers, starts, ends = zip(*pieces)
-    first, last = (number(reports, numbers) + np.array(edge, dtype=np.int64) for edge in (starts, ends))
-    order = np.argsort(first)
-    at = number(spots["report_id"].astype("string"), spots["paragraph"].astype("Int64")) + spots["start"].to_numpy(dtype=np.int64)
-    before = np.searchsorted(first[order], at, side="right") - 1
-    inside = (before >= 0) & (at < last[order][before])
-    return np.where(inside, order[before], -1)
-
-
-def shared_words(ours: list[str], theirs: list[str]) -> list[str]:
-    """Words of one side that a word of the other side holds, the shorter of the two; without pieces of what is listed already."""
-    both = {a if a in b else b for a in ours for b in theirs if a in b or b in a}
-    return sorted((word for word in both if len(word) > 1 and not any(word != other and word in other for other in both)))
+    return (diags(1 / np.where(length > 0, length, 1)) @ weights).tocsr(), (item @ read.topics) > 0, lambda row: read.words_of(used, row)
