@@ -58,9 +58,13 @@ def _most(n_places: dict) -> str:
     return f"at most {_n(n_places[year], 'place')} in a year ({year})"
 
 
+def _fullest(n_places: dict) -> list[int]:
+    """The two years in which most places report, of equals the later."""
+    return sorted(n_places, key=lambda year: (-n_places[year], -year))[:2]
+
+
 def _two_best(n_places: dict) -> str:
-    best = sorted(n_places, key=lambda year: (-n_places[year], -year))[:2]
-    return "; ".join(f"{_n(n_places[year], 'place')} in {year}" for year in sorted(best)) or "no report with a year"
+    return "; ".join(f"{_n(n_places[year], 'place')} in {year}" for year in sorted(_fullest(n_places))) or "no report with a year"
 
 
 def _another_year(by_place: dict, years: list) -> str:
@@ -75,7 +79,7 @@ def _more_places(n_places: dict, enough: int) -> str:
 
 
 def _two_years(n_places: dict) -> str:
-    best = sorted(n_places, key=lambda year: (-n_places[year], -year))[:2]
+    best = _fullest(n_places)
     if not best:
         return "reports with a year"
     if len(best) == 1:
