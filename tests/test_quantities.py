@@ -270,6 +270,14 @@ def test_quantities_of_a_corpus_say_where_they_stand():
         ["r0", 0, "achievements", 12], ["r0", 1, "plan", 1], ["r1", 0, "achievements", 12]]
 
 
+def test_a_corpus_is_read_once_and_what_is_done_to_its_frame_stays_there(monkeypatch):
+    corpus = toy(("甲镇", 2023, "化解纠纷12件。"))
+    first = quantities(corpus)
+    first["row"], first.loc[0, "value"] = 0, 13
+    monkeypatch.setattr("helpers.numbers.quantities.rows", None)
+    assert list(quantities(corpus)) == ["report_id", "paragraph", "section", *COLUMNS] and quantities(corpus)["value"].tolist() == [12]
+
+
 @pytest.mark.parametrize("corpus", [toy(), toy(("甲镇", 2023, "没有数字。"))])
 def test_quantities_of_a_corpus_without_numbers_keep_their_columns(corpus):
     found = quantities(corpus)

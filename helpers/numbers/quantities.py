@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -49,11 +50,21 @@ def quantities(corpus) -> pd.DataFrame:
     """The quantities of every paragraph of the reports analysed: report_id, paragraph, section, then the columns of
     `find_quantities`, whose offsets count from the beginning of the paragraph. A report without numbers has no rows.
 
-    Do not add up values over units, or over a total and its parts; nor take a figure of a plan for a result (see section).
+    Do not add up values over units, or over a total and its parts; nor take a figure of a plan for a result (see section). Read once a
+    process for a corpus.
     """
+    if corpus not in _KEPT:
+        _KEPT[corpus] = _of_paragraphs(corpus.analysed)
+    return _KEPT[corpus].copy(deep=False)
+
+
+_KEPT = WeakKeyDictionary()
+
+
+def _of_paragraphs(paragraphs: pd.DataFrame) -> pd.DataFrame:
     found, known = [], {}
     keys = ["report_id", "paragraph", "section"]
-    for *key, text in corpus.analysed[[*keys, "text"]].itertuples(index=False):
+    for *key, text in paragraphs[[*keys, "text"]].itertuples(index=False):
         if text not in known:
             known[text] = rows(text)
         found += [(*key, *row) for row in known[text]]
