@@ -11,6 +11,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from helpers.hashing import hashed, mixed
 from helpers.matching import fold
 
 SEED = 6            # an edit in every tenth character still leaves half of all windows of this length whole
@@ -20,33 +21,18 @@ DRIFT, REACH = 8, 48        # the band of the alignment: characters more in one 
 DROP = 8            # an extension ends where its score has fallen so far below its best (match +1, edit -1)
 _REPEATS = 12       # a window more frequent than this in the source says nothing about where a passage stands
 _BATCH = 1_500_000  # characters compared at a time
-BASE = np.uint64(0x9E3779B97F4A7C15)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 
 
 def windows(points, paragraph, size: int):
     """A 64-bit hash for the window of `size` that begins at each position; the largest number where it leaves the paragraph."""
     values = np.full(len(points), np.iinfo(np.uint64).max)
-    with np.errstate(over="ignore"):
-        for at in range(0, len(points) - size + 1, _BATCH):
-            mixed = mix(points[at:at + _BATCH + size - 1])
-            n, power = len(mixed) - size + 1, np.uint64(1)
-            total = np.zeros(n, dtype=np.uint64)
-            for i in range(size):
-                total += mixed[i:i + n] * power
-                power = power * BASE
-            whole = paragraph[at:at + n] == paragraph[at + size - 1:at + size - 1 + n]
-            values[at:at + n][whole] = mix(total[whole])
+    for at in range(0, len(points) - size + 1, _BATCH):
+        found = hashed(points[at:at + _BATCH + size - 1], size)
+        n = len(found)
+        whole = paragraph[at:at + n] == paragraph[at + size - 1:at + size - 1 + n]
+        values[at:at + n][whole] = mixed(found[whole])
     return values
-
-
-def mix(values):
-    """Numbers without pattern, so that sums and minima of them are fair (the finaliser of MurmurHash3)."""
-    with np.errstate(over="ignore"):
-        value = (values.astype(np.uint64) + np.uint64(1)) * BASE
-        value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-        value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return value ^ (value >> np.uint64(33))
 
 
 def align(points, paragraph, pairs, least: int) -> pd.DataFrame:
@@ -87,7 +73,7 @@ def _anchors(values, paragraph, pairs, numbers) -> pd.DataFrame:
         at, which = ranges(pairs[:, begin], pairs[:, end])
         whole = values[at] != np.iinfo(np.uint64).max
         at, which = at[whole], which[whole]
-        sides.append((at, which, values[at] ^ mix(which)))
+        sides.append((at, which, values[at] ^ mixed(which)))
     for one, two in ((0, 1), (1, 0)):       # most windows stand in one text only: they need not be sorted
         seen = np.zeros(1 << 22, dtype=bool)
         seen[sides[two][2] >> np.uint64(42)] = True

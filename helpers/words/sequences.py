@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.hashing import BASE, hashed, mixed
 from helpers.matching import HAN, codes, kinds
 from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
@@ -15,7 +16,6 @@ from helpers.sentences import BREAKS, MARKS, sentences
 END = 0xFFFF                # stands among the Han characters for the end of a sentence
 _PARAGRAPHS = 20_000        # read at a time
 _WINDOWS = 1 << 21          # hashed at a time
-_BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Stream:
@@ -96,17 +96,17 @@ def maximal(stream: Stream, length: int, least: int) -> pd.DataFrame:
     at, hashes = shared(stream, length, least)
     found = []
     with np.errstate(over="ignore"):
-        power = np.cumprod(np.full(length, _BASE))[-1]
+        power = np.cumprod(np.full(length, BASE))[-1]
         while len(at):
             pairs = np.flatnonzero(at[1:] == at[:-1] + 1)   # both windows are shared, so the one that joins them may be
-            longer = hashes[pairs] + _mixed(stream.points[at[pairs] + length]) * power
+            longer = hashes[pairs] + mixed(stream.points[at[pairs] + length]) * power
             enough = _counted(stream, at[pairs], longer)["n_places"].to_numpy() >= least
             pairs, longer = pairs[enough], longer[enough]
             alone = ~np.isin(hashes, np.unique(hashes[np.concatenate([pairs, pairs + 1])]))
             if alone.any():
                 facts = _counted(stream, at[alone], hashes[alone]).assign(at=at[alone], size=length, hash=hashes[alone])
                 found.append(facts.drop_duplicates("hash").drop(columns="hash"))
-            at, hashes, length, power = at[pairs], longer, length + 1, power * _BASE
+            at, hashes, length, power = at[pairs], longer, length + 1, power * BASE
     columns = ["at", "size", "count", "n_reports", "n_places"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns, dtype=int)
 
@@ -133,25 +133,11 @@ def _distinct(values):
 
 def _windows(points, length: int):
     """Positions and hashes of all windows that lie within a sentence, some at a time."""
-    with np.errstate(over="ignore"):
-        for begin in range(0, len(points) - length + 1, _WINDOWS):
-            block = points[begin:begin + _WINDOWS + length - 1]
-            n, mixed = len(block) - length + 1, _mixed(block)
-            hashes, power = np.zeros(n, dtype=np.uint64), np.uint64(1)
-            for i in range(length):
-                hashes += mixed[i:i + n] * power
-                power = power * _BASE
-            ends = np.append(0, np.cumsum(block == END))
-            inside = np.flatnonzero(ends[length:] == ends[:n])
-            yield begin + inside, hashes[inside]
-
-
-def _mixed(points):
-    """Code points as numbers without pattern, so that sums of them seldom agree by chance (the mixer of SplitMix64)."""
-    value = points.astype(np.uint64) * _BASE
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
+    for begin in range(0, len(points) - length + 1, _WINDOWS):
+        block = points[begin:begin + _WINDOWS + length - 1]
+        ends = np.append(0, np.cumsum(block == END))
+        inside = np.flatnonzero(ends[length:] == ends[:-length])
+        yield begin + inside, hashed(block, length)[inside]
 
 
 def _read(texts: list[str]):
