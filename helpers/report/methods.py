@@ -84,7 +84,7 @@ def page() -> tuple[str, list[dict]]:
     modules = [module for several in read.values() for module in several]
     body = _environment().get_template("methods.html.j2").render(
         rooms=[{"id": docstrings.slug(title), "title": title, "modules": [_shown(module, modules, cited) for module in read[room]],
-                "settings": _settings(read[room])} for room, title in ROOMS.items()],
+                "settings": _settings(title, read[room])} for room, title in ROOMS.items()],
         references=[{"id": docstrings.slug(key), "text": marked(text)} for key, text in cited.items()])
     contents = [{"level": int(found[1]), "id": found[2], "text": found[3]}
                 for found in re.finditer(r'<h([23]) id="([^"]+)">(.*?)</h\1>', body)]
@@ -100,10 +100,10 @@ def _shown(module: Module, modules: list[Module], cited: dict) -> dict:
             "parts": [{"id": part.anchor, "call": marked(part.call), "doc": docstrings.in_html(part.doc, links)} for part in module.shown]}
 
 
-def _settings(modules: list[Module]) -> str:
+def _settings(title: str, modules: list[Module]) -> str:
     rows = [(module.name, *setting) for module in modules for setting in module.settings]
     frame = pd.DataFrame(rows, columns=["module", "setting", "value", "what it is"])
-    return tables.show(frame[["setting", "value", "module", "what it is"]], "Settings")._repr_html_() if rows else ""
+    return tables.show(frame[["setting", "value", "module", "what it is"]], f"Settings: {title.lower()}")._repr_html_() if rows else ""
 
 
 def _named(text: str, module: Module, modules: list[Module]) -> dict[str, tuple[Module, Part]]:
