@@ -12,9 +12,8 @@ import pandas as pd
 
 from helpers import segmenter
 from helpers.matching import Joined, Matcher, count_han, fold_codes, text_of
+from helpers.naming import stem
 
-# A place is also called without 镇, 乡, 县, 市 …
-_SUFFIX = re.compile(r"(?:[一-龥]{1,3}族|维吾尔)*自治[区州县]$|特别行政区$|街道办事处$|街道$|地区$|[省市县区旗盟镇乡]$")
 _NUMERAL = "〇零一二三四五六七八九十百千万亿两几"
 # Dates, list numerals, numbers, leftovers of word processors: looked for only where one can begin.
 _NO_WORDS = re.compile(
@@ -49,7 +48,7 @@ class Cutter:
     """Cuts texts with a fixed set of terms, ritual phrases and place names (see `tokens`)."""
 
     def __init__(self, terms, formula, places):
-        stems = {stem for stem in (_SUFFIX.sub("", name) for name in places) if len(stem) > 1} - {*places, *terms, *formula}
+        stems = set(map(stem, places)) - {*places, *terms, *formula}
         self._terms, self._stems = Matcher(terms), Matcher(stems)
         # Formula of one or two characters (工作, 法治) is left to the segmenter, which sees its neighbours.
         self._phrases = Matcher([*(word for word in formula if len(word) > 2), *places])

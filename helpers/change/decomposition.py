@@ -6,7 +6,6 @@ Both periods are pooled: a place with longer reports weighs more, as it does in 
 """
 from __future__ import annotations
 
-import re
 from numbers import Integral
 
 import pandas as pd
@@ -15,6 +14,7 @@ from helpers.change.counting import Units, listed, speakers, term_units, topic_u
 from helpers.change.intervals import HALF, of_change
 from helpers.change.panel import panel
 from helpers.lexicon import load_lexicon
+from helpers.naming import stem
 
 PARTS = ["within", "entry", "exit"]
 MORE = ["within_low", "within_high", "composition_low", "composition_high", "relength", "n_places_before", "n_places_after", "of_before",
@@ -149,4 +149,4 @@ def _own_names(corpus) -> set[str]:
     reports = corpus.reports
     names = set(pd.concat([reports[name] for name in ("place", "county", "prefecture", "province", "issuer")]).dropna())
     names |= {name for issuer in reports["issuer"].dropna() for name in str(issuer).split()} | set(speakers(corpus))
-    return names | {re.sub(r"(?:街道|苏木|自治[区州县旗]|地区|[省市县区州盟旗镇乡])$", "", name) for name in names}
+    return names | set(map(stem, names))

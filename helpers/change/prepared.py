@@ -16,6 +16,7 @@ import pandas as pd
 from helpers.change.counting import voices
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
+from helpers.naming import stem
 from helpers.reading.units import unit
 from helpers.words.sequences import END, Stream
 
@@ -160,5 +161,4 @@ def _own_names(texts, places) -> list[tuple[int, int, int]]:
 @cache
 def _name(place: str) -> re.Pattern:
     """A place's name with or without 镇, 县 …"""
-    stem = re.sub("(?:街道|自治[县州旗]|[镇乡县区市旗州盟省]|苏木)$", "", place)
-    return re.compile("|".join(map(re.escape, [place, *([stem] if len(stem) > 1 else [])])))
+    return re.compile("|".join(map(re.escape, dict.fromkeys([place, stem(place)]))))
