@@ -10,12 +10,11 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpers.sentences import sentences
-
 from helpers.numbers.definitions import Definition, Rule, load_definitions
 from helpers.numbers.folding import widths_folded
 from helpers.numbers.quantities import Quantity
 from helpers.numbers.surroundings import Surroundings, bare, is_own_result
+from helpers.sentences import sentences
 
 _AHEAD = re.compile("^(?:目前|现|全[镇乡县区市省街]|全街道|我[镇乡县区市省局]|本[镇乡县区市局]|共有|现有|已有|共|有|年内|全年)+")
 _SUMS_UP = re.compile("[合共总]计|总数")

@@ -10,10 +10,9 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from helpers.segmenter import words
-
 from helpers.numbers.grammar import (ADVERB, ATTRIBUTE, CHANGE, DROPPED, ENDING, ENDS_NOUN, GOVERNS, LEADING, NOMINAL, OPENS, PLACE, PREPOSITION,
                       PRIME, SHOWS_VERB, SILENT, SUBJECT_BEFORE, VERB, load_grammar)
+from helpers.segmenter import words
 
 _HOLE, _NUMBER, _LINKED = "\u25a1", "\u25a0", "\u25aa"  # what stands for a quotation, a quantity, a copula before a quantity
 _EDGES = ",。;:!?\n()"

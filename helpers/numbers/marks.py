@@ -9,10 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.matching import HAN, Joined, Matcher, kinds
-from helpers.sentences import sentences
-
 from helpers.numbers.quantities import quantities
 from helpers.numbers.units import load_units
+from helpers.sentences import sentences
 
 _FILE = Path(__file__).parents[1] / "data" / "texture.toml"
 _LISTS = ("intensifiers", "superlatives", "softeners")

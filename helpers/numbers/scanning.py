@@ -5,7 +5,6 @@ import re
 from typing import Iterator, NamedTuple
 
 from helpers.matching import is_han
-
 from helpers.numbers.numerals import ARABIC, CAPITAL, CHINESE, DIGITS, number, rough
 from helpers.numbers.units import Units, load_units
 

@@ -9,10 +9,9 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers.numbers.marks import finds, sentence_of, sentence_table
 from helpers.resampling import interval, resampled
 from helpers.topics.shares import matches
-
-from helpers.numbers.marks import finds, sentence_of, sentence_table
 
 TEXTURE = ["measure", "gloss", "count", "base", "of", "value", "low", "high", "n_reports"]
 BEHIND = ["report_id", "place", "year", "paragraph", "section", "found", "text", "start", "end"]
