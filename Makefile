@@ -74,8 +74,12 @@ clean:
 	@rm -rf report .cache .pytest_cache .hypothesis
 	@find helpers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(OUT)/index.html: $(PAGES) $(OUT)/methods.html
+$(OUT)/index.html: $(PAGES) $(OUT)/methods.html $(OUT)/search.html
 	@$(PYTHON) -m helpers index "$(OUT)" $(NOTEBOOKS)
+
+# The texts of all reports are written in one step; the search page is written last and stands for them.
+$(OUT)/search.html: $(OUT)/.build/inputs $(OUT)/.build/read $(HELPERS) pyproject.toml $(READY)
+	@$(PYTHON) -m helpers texts "$(OUT)"
 
 $(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(OUT)/.build/read $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers page "$<" "$(OUT)"

@@ -1,4 +1,4 @@
-"""The command line that the Makefile uses: python -m helpers {page,methods,index,check,terms,sample,inputs,ready} …"""
+"""The command line that the Makefile uses: python -m helpers {page,methods,texts,index,check,terms,sample,inputs,ready} …"""
 import argparse
 import hashlib
 import json
@@ -22,6 +22,8 @@ def main(arguments=None) -> int:
     one.add_argument("out", type=Path)
     method = commands.add_parser("methods", help="write the page on methods")
     method.add_argument("out", type=Path)
+    texts = commands.add_parser("texts", help="write the pages on which the reports are read and searched")
+    texts.add_argument("out", type=Path)
     front = commands.add_parser("index", help="write the index of the pages")
     front.add_argument("out", type=Path)
     front.add_argument("notebooks", nargs="+", type=Path)
@@ -146,7 +148,7 @@ def _make(given) -> int:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by make is ended as by hand: kernel and all
     os.environ["CORPUS"] = os.path.abspath(os.environ.get("CORPUS") or PROJECT / "corpus")
-    what = given.notebook.stem if given.command == "page" else given.command
+    what = given.notebook.stem if given.command == "page" else {"texts": "search"}.get(given.command, given.command)
     started = time.monotonic()
     try:
         if given.command == "page":
@@ -154,6 +156,8 @@ def _make(given) -> int:
             pages.page(given.notebook, given.out)
         elif given.command == "methods":
             pages.methods(given.out)
+        elif given.command == "texts":
+            _texts(given.out)
         else:
             for line in pages.index(given.out, [path.stem for path in given.notebooks]):
                 print(f"  {line}", flush=True)
@@ -163,6 +167,15 @@ def _make(given) -> int:
         return _complain(f"{what}: stopped, no page written", 130)
     print(f"  {what}.html written in {time.monotonic() - started:.1f} s", flush=True)
     return 0
+
+
+def _texts(out: Path) -> None:
+    from helpers import claims, load_corpus, load_lexicon, quantities
+    from helpers.report.texts import write_texts
+
+    corpus = load_corpus()
+    n = write_texts(out, corpus, quantities(corpus), claims(corpus), load_lexicon(corpus.path).terms)
+    print(f"  {n} text{'s' * (n != 1)} to read", flush=True)
 
 
 def _complain(message: str, code: int) -> int:

@@ -19,7 +19,7 @@ from helpers import __main__ as helpers_main
 
 REPORT = "尼山镇人民政府\n关于2024年度法治政府建设的情况报告\n\n一、主要举措和成效\n\n开展普法活动3次,审查合同5件。\n"
 LOAD = 'import sys; sys.path.insert(0, "..")\nfrom helpers import load_corpus\ncorpus = load_corpus()'
-EVERYTHING = ["01_first", "02_second", "index"]
+EVERYTHING = ["01_first", "02_second", "texts", "index"]
 SAY = 'from helpers.report.prose import say\nsay("It is in {n:report/reports}.", n=len(corpus.reports))'
 
 
@@ -39,9 +39,9 @@ def page(path, out, cwd=PROJECT):
 
 
 def pages_that_would_be_made(project, *arguments):
-    """What `make -n` says it would run: the names of the notebooks, and "index"."""
+    """What `make -n` says it would run: the names of the notebooks, "texts" and "index"."""
     planned = make("-n", "report", *arguments, cwd=project).stdout
-    return re.findall(r"helpers page \"notebooks/(\w+)\.ipynb", planned) + re.findall(r"helpers (index)", planned)
+    return re.findall(r"helpers page \"notebooks/(\w+)\.ipynb", planned) + re.findall(r"helpers (texts|index)", planned)
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ def test_every_sentence_reads_whatever_the_size(tmp_path, n):
 
 
 def test_the_grid_names_what_is_absent():
-    grid = readings.parts_grid(card.required_parts(load_corpus("corpus"))).set_index("report")
+    grid = readings.parts_grid(card.required_parts(load_corpus("corpus"))).set_index("report_id")
     assert grid.loc["xinmin-2021", "leaders' duty"] == "no trace" and grid.loc["qufu-nishan-2024", "causes named"] == "yes"
 
 

@@ -4,7 +4,7 @@ from toy import toy
 from helpers.reading.corpus import Corpus
 from helpers.words.concordance import bands, kwic, passage, positions, sentences_of
 
-COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end"]
+COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end", "paragraph"]
 
 
 def test_kwic_finds_every_occurrence_with_its_place_in_the_raw_text():

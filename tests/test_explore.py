@@ -29,7 +29,7 @@ def explore(browser, tmp_path):
 
     def opened(table, width=1024):
         file = tmp_path / "page.html"
-        file.write_text(pages._shell(title="T", body=f"<h1>T</h1>{table._repr_html_()}", contents=[], fingerprint=""), "utf-8")
+        file.write_text(pages.shell(title="T", body=f"<h1>T</h1>{table._repr_html_()}", contents=[], fingerprint=""), "utf-8")
         contexts.append(browser.new_context(viewport={"width": width, "height": 800}))
         page = contexts[-1].new_page()
         page.set_default_timeout(5000)

@@ -83,12 +83,14 @@ def test_page_names_its_language_and_describes_its_figures(open_page, name):
 @pytest.mark.parametrize("name", ALL)
 def test_links_within_the_report_lead_somewhere(open_page, built_report, name):
     page = open_page(name)
-    for link in page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"):
+    for link in set(page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")):
         file, _, anchor = link.partition("#")
         if file.startswith("https:"):
             continue
         assert not file or (built_report / file).is_file(), link
-        assert not anchor or page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", anchor), link
+        if file and anchor:
+            assert f'id="{anchor}"' in (built_report / file).read_text("utf-8"), link
+        assert file or not anchor or page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", anchor), link
 
 
 def test_pages_are_read_from_first_to_last(open_page):

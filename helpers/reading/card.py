@@ -44,9 +44,10 @@ def completeness(corpus: Corpus) -> pd.DataFrame:
 
 
 def removed_by_rule(corpus: Corpus) -> pd.DataFrame:
-    """What cleaning took out: rule, spans, reports, characters (without white space), example (the first); most characters first."""
+    """What cleaning took out: rule, spans, reports, characters (without white space), example (the first), report_id (where it
+    stands); most characters first."""
     removed = corpus.removed.assign(characters=[len(re.sub(r"\s", "", text)) for text in corpus.removed["text"]])
-    table = removed.groupby("rule", sort=True).agg(spans=("text", "size"), reports=("report_id", "nunique"), characters=("characters", "sum"), example=("text", "first")).reset_index()
+    table = removed.groupby("rule", sort=True).agg(spans=("text", "size"), reports=("report_id", "nunique"), characters=("characters", "sum"), example=("text", "first"), report_id=("report_id", "first")).reset_index()
     table["example"] = [re.sub(r"\s+", " ", text)[:60] for text in table["example"]]
     return table.sort_values(["characters", "rule"], ascending=[False, True]).reset_index(drop=True)
 

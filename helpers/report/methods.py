@@ -78,11 +78,11 @@ def rooms(helpers: Path = HELPERS) -> dict[str, list[Module]]:
 
 def page() -> tuple[str, list[dict]]:
     """The body of the page and its headings for the table of contents."""
-    from helpers.report.pages import _environment
+    from helpers.report.pages import environment
 
     read, cited = rooms(), references()
     modules = [module for several in read.values() for module in several]
-    body = _environment().get_template("methods.html.j2").render(
+    body = environment().get_template("methods.html.j2").render(
         rooms=[{"id": docstrings.slug(title), "title": title, "modules": [_shown(module, modules, cited) for module in read[room]],
                 "settings": _settings(title, read[room])} for room, title in ROOMS.items()],
         references=[{"id": docstrings.slug(key), "text": marked(text)} for key, text in cited.items()])

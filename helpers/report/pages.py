@@ -1,7 +1,8 @@
 """Pages that stand alone: a notebook that ran becomes one HTML file, and the files get an index.
 
-Nothing in a page points outside of it: styles, script, figures and the Chinese font are embedded, and its
-content security policy forbids everything else. The same notebook and corpus give the same bytes.
+Nothing in a page points outside of the report: styles, script, figures and the Chinese font are embedded (the reading
+pages share one font beside them), and its content security policy forbids everything else. The same notebook and corpus
+give the same bytes.
 """
 from __future__ import annotations
 
@@ -13,11 +14,12 @@ import os
 import platform
 import re
 import time
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from helpers.report import citation, fonts
-from helpers.report.prose import LOCKED, chinese, say
+from helpers.report.prose import LOCKED, chinese, escaped, marked, say
 from helpers.report.readings.common import n_places
 from helpers.report.runner import run
 
@@ -41,9 +43,9 @@ def page(notebook: Path, out: Path) -> Path:
     book, fingerprint = run(notebook)
     body, contents, question = _body(book)
     neighbours = _neighbours(notebook)
-    _write(side, json.dumps({"name": notebook.stem, "question": question, "answer": _answer(book),
-                             "lead": _tagged(book, "lead")}, ensure_ascii=False, indent=1))
-    _write(target, _shell(title=_text(question), body=body, contents=contents, fingerprint=fingerprint, **neighbours),
+    write(side, json.dumps({"name": notebook.stem, "question": question, "answer": _answer(book),
+                            "lead": _tagged(book, "lead")}, ensure_ascii=False, indent=1))
+    write(target, shell(title=_text(question), body=body, contents=contents, fingerprint=fingerprint, **neighbours),
            started)  # dated from its start: what changed while it ran is newer than the page
     return target
 
@@ -60,10 +62,10 @@ def index(out: Path, names: list[str]) -> list[str]:
     corpus = load_corpus()
     entries = [json.loads((out / ".build" / f"{name}.json").read_text("utf-8")) for name in sorted(names)]
     left_out = tables.show(corpus.rejected, labels={"file": "File", "reason": "Why", "advice": "What helps"}, limit=500)
-    body = _environment().get_template("front.html.j2").render(
+    body = environment().get_template("front.html.j2").render(
         site=SITE, entries=entries, corpus=corpus_line(corpus)._repr_html_(), rejected=len(corpus.rejected),
         left_out=left_out._repr_html_(), citation=citation.how_to_cite(corpus)._repr_html_())
-    _write(out / "index.html", _shell(title=SITE, body=body, contents=[], fingerprint=corpus.fingerprint))
+    write(out / "index.html", shell(title=SITE, body=body, fingerprint=corpus.fingerprint))
     lines = [f"left out: {row.file}: {row.reason}; {row.advice}" for row in corpus.rejected.itertuples()]
     lines = [*lines[:20], f"left out: {len(lines) - 20} more files, listed in index.html"] if len(lines) > 20 else lines
     return lines if (corpus.reports["kind"] == "report").any() else [*lines, "the corpus holds no report: put the reports' files into its folder"]
@@ -74,7 +76,7 @@ def methods(out: Path) -> Path:
     from helpers.report.methods import page as described
 
     body, contents = described()
-    _write(out / "methods.html", _shell(title="Methods", body=body, contents=contents, fingerprint=""))
+    write(out / "methods.html", shell(title="Methods", body=body, contents=contents))
     return out / "methods.html"
 
 
@@ -139,26 +141,42 @@ def _is_locked(cell) -> bool:
     return any(LOCKED in output.get("data", {}).get("text/html", "") for output in cell.get("outputs", []))
 
 
-def _shell(title: str, body: str, contents: list[dict], fingerprint: str, previous=None, following=None) -> str:
-    """A whole page around a body: head, navigation, contents, footer, and the font that this page needs."""
-    script = (TEMPLATE / "page.js").read_text("utf-8")
-    words = html.unescape(_TAG.sub(" ", body) + title)
+def shell(title: str, body: str, contents=(), fingerprint: str = "", previous=None, following=None, *,
+          style: str = "page", root: str = "", font: str = "", frames: bool = False) -> str:
+    """A whole page around a body: head, navigation, contents, footer.
+
+    `style` names what it wears beside base.css: <style>.css and <style>.js of the template. `root` is the way up to the folder
+    of the report. `font` is a style sheet beside the page that holds the Chinese font; without one the page carries its own.
+    `frames` lets it open pages of the report in frames.
+    """
+    script = _file(f"{style}.js")
+    words = body + title if font else html.unescape(_TAG.sub(" ", body) + title)
     lost = sorted(character for character in fonts.missing(words))
     digest = hashlib.sha256(script.encode()).digest()
-    return _environment().get_template("page.html.j2").render(
-        site=SITE, title=title, body=body, contents=contents, previous=previous, following=following,
-        style=(TEMPLATE / "page.css").read_text("utf-8"), script=script,
-        script_hash=base64.b64encode(digest).decode(), font=base64.b64encode(fonts.subset(words)).decode(),
+    return environment().get_template("page.html.j2").render(
+        site=SITE, title=title, body=body, contents=contents, previous=previous, following=following, root=root,
+        style=_file("base.css") + _file(f"{style}.css"), script=script, sheet=font, frames=frames,
+        script_hash=base64.b64encode(digest).decode(), font="" if font else base64.b64encode(fonts.subset(words)).decode(),
         fingerprint=fingerprint, versions=_versions(), lost=_chinese_in(html.escape(" ".join(lost))))
 
 
-def _environment():
+@cache
+def environment():
+    """The templates of the pages."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    # The template marks what is text with |e; bodies are HTML that was escaped where it was made.
-    return Environment(loader=FileSystemLoader(TEMPLATE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    # The templates mark what is text with |e, |text or |zh; bodies are HTML that was escaped where it was made.
+    made = Environment(loader=FileSystemLoader(TEMPLATE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(text=marked, zh=escaped)
+    return made
 
 
+@cache
+def _file(name: str) -> str:
+    return (TEMPLATE / name).read_text("utf-8")
+
+
+@cache
 def _versions() -> str:
     return ", ".join([f"workbook {citation.version()}", f"Python {platform.python_version()}",
                       *(f"{name} {version(name)}" for name in _VERSIONS)])
@@ -197,7 +215,7 @@ def _text(markup: str) -> str:
     return html.unescape(_TAG.sub("", markup)).strip()
 
 
-def _write(target: Path, text: str, moment: float | None = None) -> None:
+def write(target: Path, text: str, moment: float | None = None) -> None:
     """Beside, then into place: nobody ever sees half a file."""
     beside = target.parent / f".{target.name}.{os.getpid()}"
     try:

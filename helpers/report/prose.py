@@ -9,6 +9,8 @@ from string import Formatter
 _HAN_CHARACTER = "[\u2e80-\u2fdf\u3000-\u303f\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 _HAN = re.compile(f"{_HAN_CHARACTER}+(?:[“”‘’…—·]+{_HAN_CHARACTER}+)*")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
+# Controls that are no white space, and those that turn the direction of writing: they would hide or reorder what is read.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 NONE = "–"
 LOCKED = '<p class="say locked">'     # no escaped text can hold it
 
@@ -76,7 +78,12 @@ def plain(value, spec: str = "") -> str:
 
 def marked(text: str) -> str:
     """Untrusted text as HTML: escaped, with its runs of Chinese marked for fonts and screen readers."""
-    return chinese(html.escape(str(text)))
+    return chinese(escaped(str(text)))
+
+
+def escaped(text: str) -> str:
+    """Untrusted text as HTML. Control characters, such as those that turn the direction of writing, show their number."""
+    return html.escape(_CONTROL.sub(lambda control: f"‹U+{ord(control[0]):04X}›", text))
 
 
 def is_missing(value) -> bool:

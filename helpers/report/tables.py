@@ -12,7 +12,8 @@ from numbers import Integral, Real
 
 import pandas as pd
 
-from helpers.report.prose import NONE, is_missing, marked, plain
+from helpers.report import links as texts
+from helpers.report.prose import NONE, escaped, is_missing, marked, plain
 
 WHOLE = 40  # rows; a longer table scrolls inside its box, and is printed as far as this (page.css says so too)
 _MANY = 8  # columns; a table with more is printed in smaller letters, and so is one that needs more than …
@@ -29,7 +30,8 @@ _STYLE = ("<style>@media screen{.table.tall{max-height:70vh;overflow:auto}}"
 
 
 def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, labels: dict | None = None,
-         limit: int | None = None, sentences: pd.DataFrame | None = None, key: str | None = None, marks: dict | None = None) -> "Table":
+         limit: int | None = None, sentences: pd.DataFrame | None = None, key: str | None = None, marks: dict | None = None,
+         links: str | None = None, root: str | None = None) -> "Table":
     """A frame as a table for the page; its text is escaped, so anything may stand in it.
 
     `formats` gives a column a format code (".1f", ".0%"), a noun in both forms ("report/reports") or a
@@ -43,8 +45,15 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
     start, end (where the term stands in the text) and total (of how many sentences these are some), in the order of
     reading. Every row with the same key opens the same ones, so give a table of many rows three sentences a term: 300 rows
     are then less than 400 kB. Long sentences are cut around their term, or, without start and end, after 160 characters.
+    With report_id and paragraph each sentence leads to its place in the text.
+
     `marks` names, for columns of text, the columns that say which stretches of it are marked (lists of start and end); those are
-    not shown themselves. ValueError if a column is lacking.
+    not shown themselves.
+
+    `links` makes the cells of this column lead to the text of the row's report: the frame has report_id and, where a paragraph
+    is meant, paragraph (neither is shown, unless it is that column). Links are shown on pages only, not in a notebook;
+    a page that does not lie in the folder of the report gives the way there as `root`.
+    ValueError if a column is lacking.
     """
     if not isinstance(frame.index, pd.RangeIndex) and (any(frame.index.names) or frame.index.dtype == object
                                                        or pd.api.types.is_string_dtype(frame.index)):
@@ -60,18 +69,34 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
         opened = {value: part for value, part in sentences.groupby(key, sort=False, observed=True)}
     if lacking := [name for pair in (marks or {}).items() for name in pair if name not in frame]:
         raise ValueError(f"marks need the columns {', '.join(lacking)}")
-    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key, marks or {})
+    hrefs = _addresses(frame, links, root)
+    frame = frame.drop(columns=[name for name in ("report_id", "paragraph") if links and name != links], errors="ignore")
+    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key, marks or {}, links, hrefs)
+
+
+def _addresses(frame: pd.DataFrame, links: str | None, root: str | None) -> list[str]:
+    """Where each row leads; empty where no links are wanted, or could lead nowhere."""
+    if links is None:
+        return []
+    if lacking := [name for name in (links, "report_id") if name not in frame]:
+        raise ValueError(f"links need the column that leads to the text, and report_id: {', '.join(lacking)} is missing")
+    if root is None and not texts.shown():
+        return []
+    paragraphs = frame["paragraph"] if "paragraph" in frame else [None] * len(frame)
+    return ["" if is_missing(report_id) else texts.address(report_id, None if is_missing(paragraph) else paragraph, root or "")
+            for report_id, paragraph in zip(frame["report_id"], paragraphs)]
 
 
 class Table:
     """What `show` returns."""
 
-    def __init__(self, frame, caption, formats, labels, limit, opened, key, marks):
+    def __init__(self, frame, caption, formats, labels, limit, opened, key, marks, links=None, hrefs=()):
         self.total = len(frame)
         shown = frame if limit is None else frame.head(limit)
         self.frame, self._marks = shown.drop(columns=list(marks.values())), {text: shown[spans] for text, spans in marks.items()}
         self.caption = ". ".join(filter(None, [caption.rstrip("."), self._limited()]))
         self._formats, self._labels, self._opened, self._key = formats, labels, opened, key
+        self._links, self._hrefs = links, hrefs
 
     def _limited(self) -> str:
         shown = len(self.frame)
@@ -91,6 +116,9 @@ class Table:
         if self._opened:
             at = list(self.frame.columns).index(self._key)
             body[at] = [self._opening(value, cell) for value, cell in zip(self.frame[self._key], body[at])]
+        if self._hrefs:
+            at = list(self.frame.columns).index(self._links)
+            body[at] = [f'<a href="{href}">{cell}</a>' if href else cell for href, cell in zip(self._hrefs, body[at])]
         kinds = [kind for _, kind, _ in columns]
         rows = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, cells)) + "</tr>\n"
                        for cells in zip(*body))
@@ -156,10 +184,13 @@ def _sentence(row: dict) -> str:
         after = room - before
         left = left if len(left) <= before else "…" + left[len(left) - before:] if term else left[:before] + "…"
         right = right if len(right) <= after else right[:after] + "…"
-    inside = html.escape(left) + (f"<mark>{html.escape(term)}</mark>" if term else "") + html.escape(right)
+    inside = escaped(left) + (f"<mark>{escaped(term)}</mark>" if term else "") + escaped(right)
     place = " ".join(plain(row[name]) for name in ("place", "year") if not is_missing(row[name]))
     part = "" if is_missing(row["section"]) else str(row["section"]).replace("_", " ")
-    return f'<li>{inside} <small>{html.escape(", ".join(filter(None, [place, part])))}</small></li>'
+    where, report_id, paragraph = escaped(", ".join(filter(None, [place, part]))), row.get("report_id"), row.get("paragraph")
+    if texts.shown() and not (is_missing(report_id) or is_missing(paragraph)):
+        where = f'<a href="{texts.address(report_id, paragraph)}">{where or "text"}</a>'
+    return f"<li>{inside} <small>{where}</small></li>"
 
 
 def _with_marks(text: str, spans: list) -> str:

@@ -7,7 +7,7 @@ from helpers.matching import Matcher
 from helpers.sentences import sentences
 from helpers.tokens import tokenise
 
-COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end"]
+COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end", "paragraph"]
 SENTENCES = ["term", "text", "report_id", "paragraph", "place", "year", "section", "start", "end", "total"]
 _WHOLE = {"year", "paragraph", "start", "end", "total"}
 
@@ -16,7 +16,7 @@ def kwic(corpus, term: str, width: int = 20, sort="year") -> pd.DataFrame:
     """Every occurrence of a term in the cleaned text, with `width` characters on either side.
 
     Columns: report_id, year, place, section, left, term (as the text writes it), right, start, end (offsets in the
-    decoded raw text). The term need not be in any lexicon; occurrences inside longer terms count; full-width forms,
+    decoded raw text), paragraph. The term need not be in any lexicon; occurrences inside longer terms count; full-width forms,
     quotation marks and spaces inside it do not matter (八五普法 also finds “八五”普法). `sort` is a column or a list of
     them; "right" sorts by what follows the term, "left" by what precedes it, read from the term outwards; ties and the
     default go by year (missing last), report and position. Context ends with the paragraph. A term that does not occur
@@ -30,7 +30,7 @@ def kwic(corpus, term: str, width: int = 20, sort="year") -> pd.DataFrame:
     read = corpus.analysed
     texts, offsets = read["text"].tolist(), read["start"].tolist()
     number, start, end, _ = Matcher([term]).across(texts)
-    found = read[["report_id", "section"]].iloc[number].reset_index(drop=True)
+    found = read[["report_id", "section", "paragraph"]].iloc[number].reset_index(drop=True)
     found = found.merge(corpus.reports[["report_id", "year", "place"]], on="report_id", how="left")
     spans = list(zip(number.tolist(), start.tolist(), end.tolist()))
     found["left"] = [texts[i][max(0, a - width):a] for i, a, b in spans]
@@ -120,7 +120,7 @@ def _shares_of(corpus):
 
 
 def passage(corpus, term: str, section: str | None = None) -> dict | None:
-    """One sentence that bears out a count: keys text, place, year, section; None where the term does not occur.
+    """One sentence that bears out a count: keys text, place, year, section, report_id, paragraph; None where the term does not occur.
 
     The shortest sentence of at least 15 characters, so that a page can quote it; the first of equals.
     """
@@ -135,4 +135,4 @@ def passage(corpus, term: str, section: str | None = None) -> dict | None:
     *_, text, number = min(found)
     row = read.iloc[number]
     facts = corpus.reports.set_index("report_id").loc[row["report_id"]]
-    return {"text": text, "place": facts["place"], "year": facts["year"], "section": row["section"]}
+    return {"text": text, "place": facts["place"], "year": facts["year"], **row[["section", "report_id", "paragraph"]]}

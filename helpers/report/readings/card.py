@@ -108,14 +108,14 @@ def removed(table: pd.DataFrame, n_han: int) -> Prose:
 
 
 def parts_grid(required: pd.DataFrame) -> pd.DataFrame:
-    """Reports by required part, as words: `report`, then one column a part with status and share."""
+    """Reports by required part, as words: report_id, then one column a part with status and share."""
     if required.empty:
-        return pd.DataFrame(columns=["report", *[PART_LABELS[p] for p in ("achievements", "problems", "leader_duty", "plan")], "causes named"])
+        return pd.DataFrame(columns=["report_id", *[PART_LABELS[p] for p in ("achievements", "problems", "leader_duty", "plan")], "causes named"])
     words = required.assign(cell=[f"section, {share:.0%}" if status == "section" else STATUS[status] for status, share in zip(required["status"], required["share"])])
     grid = words.pivot(index="report_id", columns="part", values="cell")[["achievements", "problems", "leader_duty", "plan"]].rename(columns=PART_LABELS)
     causes = required[required["part"] == "problems"].set_index("report_id")["causes"]
     grid["causes named"] = ["–" if pd.isna(value) else "yes" if value else "no" for value in causes.reindex(grid.index)]
-    return grid.rename_axis(None, axis=1).rename_axis("report").reset_index()
+    return grid.rename_axis(None, axis=1).reset_index()
 
 
 def parts(required: pd.DataFrame) -> Prose:
@@ -176,9 +176,9 @@ def timeliness(table: pd.DataFrame) -> Prose:
 
 
 def listing(reports: pd.DataFrame) -> pd.DataFrame:
-    """The reports as a reader wants them listed: report, title, place, lies in, level, year, published, length (Han characters)."""
+    """The reports as a reader wants them listed: report_id, title, place, lies in, level, year, published, length (Han characters)."""
     above = [" ".join(dict.fromkeys(name for name in row if not pd.isna(name))) or pd.NA for row in reports[["province", "prefecture", "county"]].itertuples(index=False)]
-    return pd.DataFrame({"report": reports["report_id"], "title": reports["title"], "place": reports["place"], "lies in": pd.array(above, dtype="string"),
+    return pd.DataFrame({"report_id": reports["report_id"], "title": reports["title"], "place": reports["place"], "lies in": pd.array(above, dtype="string"),
                          "level": reports["level"], "year": reports["year"], "published": reports["published"], "length": reports["n_han"]})
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.report import links
 from helpers.report.charts import short, with_gloss
 from helpers.report.prose import Prose, say
 
@@ -93,7 +94,10 @@ def quote(passage: dict | None, term: str | None = None, gloss=None) -> Prose:
         return say("No sentence of these reports holds the word.")
     where = [str(part) for part in (passage["place"], passage["year"]) if not pd.isna(part)]
     lead = say("A sentence with {term}:", term=called({"term": term, "gloss": pd.NA if gloss is None else gloss})) if term else ""
-    return say("{lead}\n\n<blockquote>{text} — {where}, {part}</blockquote>", lead=lead, text=passage["text"],
+    source = "{where}, {part}"
+    if links.shown() and "report_id" in passage:
+        source = f'<a href="{links.address(passage["report_id"], passage.get("paragraph"))}">{source}</a>'
+    return say(f"{{lead}}\n\n<blockquote>{{text}} — {source}</blockquote>", lead=lead, text=passage["text"],
                where=" ".join(where) or "a report without place and year", part=in_prose(passage["section"]))
 
 

@@ -35,9 +35,9 @@ def verdicts(audit: pd.DataFrame) -> pd.DataFrame:
 
 
 def findings(audit: pd.DataFrame, labels: dict) -> pd.DataFrame:
-    """Claims as rows to read: kind, report, section, statement, arithmetic, note."""
+    """Claims as rows to read: kind, report, section, statement, arithmetic, note, and report_id and paragraph for the way to the text."""
     return audit.assign(report=audit["report_id"].map(labels), kind=audit["kind"].map(KINDS),
-                        section=told(audit["section"]))[["kind", "report", "section", "statement", "arithmetic", "note"]]
+                        section=told(audit["section"]))[["kind", "report", "section", "statement", "arithmetic", "note", "report_id", "paragraph"]]
 
 
 def audit(audit: pd.DataFrame, labels: dict) -> Prose:

@@ -162,11 +162,11 @@ def compared(coded) -> pd.DataFrame:
 
 
 def differing(coded, labels: dict) -> pd.DataFrame:
-    """Passages on which terms and coders differ, the first of every topic: label, text, predicted, coded_by, report, section."""
+    """Passages on which terms and coders differ, the first of every topic: label, text, predicted, coded_by, report, section, report_id."""
     rows = coded.differences.groupby("topic", sort=False).head(8)
     rows = rows.assign(label=rows["topic"].map(dict(zip(coded.topics["topic"], coded.topics["label"]))),
                                     report=rows["report_id"].map(labels), section=told(rows["section"]))
-    return rows[["label", "text", "predicted", "coded_by", "report", "section"]]
+    return rows[["label", "text", "predicted", "coded_by", "report", "section", "report_id"]]
 
 
 def beside(dictionary: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
@@ -193,7 +193,7 @@ def disagreed(paragraphs: pd.DataFrame, total: pd.DataFrame, labels: dict) -> pd
     label = dict(zip(total["topic"], total["label"]))
     rows = paragraphs.assign(report=paragraphs["report_id"].map(labels), dictionary=paragraphs["dictionary"].map(label), seeded=paragraphs["seeded"].map(label),
                              text=paragraphs["text"].where(paragraphs["text"].str.len() <= 160, paragraphs["text"].str.slice(0, 160) + "…"))
-    return rows[["report", "text", "dictionary", "dictionary_terms", "seeded", "seeded_words", "weight"]]
+    return rows[["report", "text", "dictionary", "dictionary_terms", "seeded", "seeded_words", "weight", "report_id", "paragraph"]]
 
 
 def models(found) -> Prose:
