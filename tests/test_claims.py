@@ -272,3 +272,9 @@ def test_slogans_phases_and_ranges_count_no_list(text):
 def test_hostile_text_ends(text):
     # With all subsets of the outcomes this would run for years, with all pairs of prints for minutes.
     assert ("sum", 186, True) in found(text + "。\n收到申请186件，其中受理171件，不予受理15件。")
+
+
+def test_two_hostile_years_end():
+    text = "审查合同13件，增长2%，" * 2_000
+    frame = claims(toy(("甲镇", 2023, text), ("甲镇", 2024, text)))
+    assert set(frame.loc[frame["kind"] == "growth", "report_id"]) == {"r0", "r1"}

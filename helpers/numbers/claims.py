@@ -64,12 +64,12 @@ def claims(corpus) -> pd.DataFrame:
     for report, part in texts.groupby("report_id", sort=False):
         place, year = reports.loc[report, "place"], reports.loc[report, "year"]
         again = repeats(printed[report], strict=True)
+        now, last = _by_place(printed[report]), _by_thing(printed.get(before.get(report), []))
         paragraphs = list(part.itertuples(index=False))
         for number, (_, paragraph, section, text) in enumerate(paragraphs):
             following = paragraphs[number + 1][3] if number + 1 < len(paragraphs) else ""
             here = [_in_report(finding, section, following) for finding in known[text][0]]
-            if before.get(report) in printed:
-                here = [_since_last_year(finding, printed[report], number, printed[before[report]]) for finding in here]
+            here = [_since_last_year(finding, now.get((number, finding.level)), last) for finding in here]
             here += [finding for at, finding in again if at == number]
             rows += [(report, place, year, paragraph, section, *_row(text, finding)) for finding in sorted(here, key=_order)]
     return _frame(rows, [*KEYS, *COLUMNS])
@@ -128,14 +128,30 @@ def _year_before(reports: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def _since_last_year(finding: Finding, printed: list[Mention], number: int, last: list[Mention]) -> Finding:
+def _by_place(printed: list[Mention]) -> dict[tuple[int, int], Mention]:
+    return {(mention.place, mention.figure.start): mention for mention in reversed(printed)}  # of two at one place the first
+
+
+def _by_thing(printed: list[Mention]) -> dict[tuple, list[Mention]]:
+    """The exact figures by what they count, whichever way round noun and verb are printed."""
+    found: dict[tuple, list[Mention]] = {}
+    for mention in printed:
+        if mention.figure.exact and mention.figure.value:
+            found.setdefault(_thing(mention), []).append(mention)
+    return found
+
+
+def _thing(mention: Mention) -> tuple:
+    return "".join(sorted(mention.noun + mention.figure.action)), mention.figure.unit.removesuffix("次")
+
+
+def _since_last_year(finding: Finding, now: Mention | None, last: dict[tuple, list[Mention]]) -> Finding:
     """A growth whose base stands in last year's report. A contradiction only if both are said of all there was."""
     if finding.kind != "growth" or finding.holds is not None or finding.level is None or finding.share is None:
         return finding
-    now = next((mention for mention in printed if mention.place == number and mention.figure.start == finding.level), None)
     if now is None or not now.figure.exact or now.figure.percent is not None:
         return finding
-    then = [mention for mention in last if mention.figure.exact and mention.figure.value and _same_thing(mention, now)]
+    then = last.get(_thing(now), [])
     if len({mention.figure.value for mention in then}) != 1:
         return finding
     base, value = then[0].figure.value, now.figure.value
@@ -146,11 +162,6 @@ def _since_last_year(finding: Finding, printed: list[Mention], number: int, last
         holds, note = None, f"last year's report prints {then[0].figure.text}, which may be counted otherwise"
     return _changed(finding, holds, note or "base from last year's report", percent,
                     f"({plain(value)} − {plain(base)}) / {plain(base)} = {100 * (value - base) / base:.2f}%")
-
-
-def _same_thing(one: Mention, other: Mention) -> bool:
-    name = lambda mention: sorted(mention.noun + mention.figure.action)
-    return name(one) == name(other) and one.figure.unit.removesuffix("次") == other.figure.unit.removesuffix("次")
 
 
 def _row(text: str, finding: Finding) -> tuple:
