@@ -38,10 +38,10 @@ def side_by_side(frame: pd.DataFrame) -> Prose:
 
 
 def came_back(frame: pd.DataFrame, labels: dict) -> pd.DataFrame:
-    """What may have been taken over unread, as rows to read: kind, report, text, source_text, why."""
+    """What may have been taken over unread, as rows to read: kind, report, text, source_text, why, and report_id."""
     order = {kind: at for at, kind in enumerate(KINDS)}
     rows = frame.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable")
-    return rows.assign(kind=rows["kind"].map(KINDS), report=rows["report_id"].map(labels))[["kind", "report", "source_text", "text", "why"]].reset_index(drop=True)
+    return rows.assign(kind=rows["kind"].map(KINDS), report=rows["report_id"].map(labels))[["kind", "report", "source_text", "text", "why", "report_id"]].reset_index(drop=True)
 
 
 def taken_over(frame: pd.DataFrame) -> Prose:
@@ -96,14 +96,15 @@ def verdicts_by(follow: pd.DataFrame) -> pd.DataFrame:
 
 
 def promised(follow: pd.DataFrame) -> pd.DataFrame:
-    """Promises as rows to read, those with a number that fell short first, then concrete ones: report, promise, target, verdict, answer, found."""
+    """Promises as rows to read, those with a number that fell short first, then concrete ones: report, promise, target, verdict, answer,
+    found; and report_id, paragraph, where the promise stands."""
     number = lambda value, unit: "" if pd.isna(value) else f"{value:,.10g}{unit}"
     found = [number(value, unit) + ("" if pd.isna(reached) else " (reached)" if reached else " (below)")
              for value, unit, reached in zip(follow["found_value"], follow["found_unit"], follow["reached"])]
     rows = follow.assign(report=follow["place"] + " " + follow["year"].astype("string"), found=pd.array(found, dtype="string"))
     rows["short"] = rows["reached"].fillna(True)
     rows = rows.dropna(subset=["verdict"]).sort_values(["short", "concrete", "place", "year"], ascending=[True, False, True, True], kind="stable")
-    return rows[["report", "promise", "target", "verdict", "answer", "found"]].reset_index(drop=True)
+    return rows[["report", "promise", "target", "verdict", "answer", "found", "report_id", "paragraph"]].reset_index(drop=True)
 
 
 def concrete(frame: pd.DataFrame) -> Prose:
