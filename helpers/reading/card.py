@@ -104,15 +104,15 @@ def lengths(corpus: Corpus) -> pd.DataFrame:
 
 
 def findings(corpus: Corpus) -> pd.DataFrame:
-    """What there is to look at, by check: check, severity, reports, rows, message, example (of the first report that has one);
-    the gravest first, then the commonest."""
+    """What there is to look at, by check: check, severity, reports, rows, message, example (of the first report that has one),
+    report_id (of that report); the gravest first, then the commonest."""
     rank = {name: i for i, name in enumerate(SEVERITIES)}
     rows = []
     for (check, severity), part in corpus.warnings.groupby(["check", "severity"], sort=True):
-        example = part["text"].dropna()
-        example = example[example != ""]
-        rows.append((check, severity, part["report_id"].nunique(), len(part), part["message"].iloc[0], example.iloc[0] if len(example) else pd.NA))
-    table = pd.DataFrame(rows, columns=["check", "severity", "reports", "rows", "message", "example"])
+        example = part[part["text"].fillna("") != ""]
+        first = example.iloc[0] if len(example) else part.iloc[0]
+        rows.append((check, severity, part["report_id"].nunique(), len(part), part["message"].iloc[0], first["text"] if len(example) else pd.NA, first["report_id"]))
+    table = pd.DataFrame(rows, columns=["check", "severity", "reports", "rows", "message", "example", "report_id"])
     return table.sort_values(["severity", "reports", "check"], key=lambda c: c.map(rank) if c.name == "severity" else -c if c.name == "reports" else c).reset_index(drop=True)
 
 

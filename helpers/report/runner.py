@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from helpers.report.links import ON_PAGE
+
 PROJECT = Path(__file__).resolve().parents[2]
 # Sums in several threads differ in the last digit from run to run, and two pages are made at once anyway.
 _FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-          "WORKBOOK_PAGE": "1"}  # what is shown becomes a page, so it may point at other files of the report
+          ON_PAGE: "1"}
 _SPEAKS_FOR_ITSELF = ("CorpusError", "EngineError", "LexiconError", "RuleError")  # see helpers/errors.py
 
 

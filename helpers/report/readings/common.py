@@ -94,11 +94,14 @@ def quote(passage: dict | None, term: str | None = None, gloss=None) -> Prose:
         return say("No sentence of these reports holds the word.")
     where = [str(part) for part in (passage["place"], passage["year"]) if not pd.isna(part)]
     lead = say("A sentence with {term}:", term=called({"term": term, "gloss": pd.NA if gloss is None else gloss})) if term else ""
-    source = "{where}, {part}"
-    if links.shown() and "report_id" in passage:
-        source = f'<a href="{links.address(passage["report_id"], passage.get("paragraph"))}">{source}</a>'
+    source = to_text("{where}, {part}", passage["report_id"], passage["paragraph"])
     return say(f"{{lead}}\n\n<blockquote>{{text}} — {source}</blockquote>", lead=lead, text=passage["text"],
                where=" ".join(where) or "a report without place and year", part=in_prose(passage["section"]))
+
+
+def to_text(template: str, report_id: str, paragraph=None) -> str:
+    """A template of `say` that leads to its place in the text of the report; as it is where no page is made."""
+    return f'<a href="{links.address(report_id, paragraph)}">{template}</a>' if links.shown() else template
 
 
 def scope(n_reports: int) -> Prose:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers.report.charts import short
 from helpers.report.prose import Prose, say
-from helpers.report.readings.common import scope, told
+from helpers.report.readings.common import scope, to_text, told
 
 KINDS = {"sum": "sum of parts", "share": "share of a total", "rate": "rate", "bound": "more than all", "repeat": "figure printed twice",
          "list": "number of things named", "growth": "growth"}
@@ -47,7 +47,7 @@ def audit(audit: pd.DataFrame, labels: dict) -> Prose:
         return say("No sentence here makes a claim that arithmetic can check.")
     if not len(wrong):
         return say("Of {n:claim/claims} none has printed figures that exclude one another. That is no proof that the figures are right.", n=len(audit))
-    lines = [say("<b>{report}</b>: {arithmetic}{note}", report=labels.get(row["report_id"], row["report_id"]), arithmetic=row["arithmetic"],
+    lines = [say(f"<b>{to_text('{report}', row['report_id'], row['paragraph'])}</b>: {{arithmetic}}{{note}}", report=labels.get(row["report_id"], row["report_id"]), arithmetic=row["arithmetic"],
                  note="" if pd.isna(row["note"]) or not row["note"] else f" ({row['note']})") for _, row in wrong.head(8).iterrows()]
     return say("To check: {lines}. Either figure may be the slip, or a word was lost when the page was copied: look at the original before saying so.",
                lines=lines)
