@@ -6,7 +6,7 @@ import re
 import lxml.html
 import pandas as pd
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from helpers import claims, load_corpus, load_lexicon, quantities
 from helpers.report import links, tables
@@ -66,6 +66,7 @@ def read(browser):
 spans = strategies.lists(strategies.tuples(strategies.integers(0, 11), strategies.integers(0, 11)), max_size=4)
 
 
+@settings(deadline=None, max_examples=60)
 @given(strategies.text("法治<&\"a1", min_size=12, max_size=12), spans, spans)
 def test_spans_that_cross_nest_and_keep_the_text(text, outer, inner):
     disjoint = lambda spans, name: [(a, b, f"<{name}>", f"</{name}>") for at, (a, b) in enumerate(sorted(spans))
