@@ -18,7 +18,7 @@ QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.Neve
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: help report check terms sample test test-all bench lab filter lock clean always
+.PHONY: help report share check terms sample test test-all bench lab filter lock clean always
 
 # show this list
 help:
@@ -28,6 +28,10 @@ help:
 # build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place, SCHEDULER=tcp://… reads on a Dask cluster
 report: $(READY)
 	+@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
+
+# build the report and pack it, with its data, into one zip to send
+share: report
+	@$(PYTHON) -m helpers share "$(OUT)"
 
 # say what was understood of every file, and what to look at: FILE=name explains one
 check: $(READY)
@@ -74,12 +78,16 @@ clean:
 	@rm -rf report .cache .pytest_cache .hypothesis
 	@find helpers tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(OUT)/index.html: $(PAGES) $(OUT)/methods.html $(OUT)/search.html
+$(OUT)/index.html: $(PAGES) $(OUT)/methods.html $(OUT)/search.html $(OUT)/data.html
 	@$(PYTHON) -m helpers index "$(OUT)" $(NOTEBOOKS)
 
 # The texts of all reports are written in one step; the search page is written last and stands for them.
 $(OUT)/search.html: $(OUT)/.build/inputs $(OUT)/.build/read $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers texts "$(OUT)"
+
+# The tables of all pages as files, and the page that lists them; made again where someone removed the files.
+$(OUT)/data.html: $(PAGES) $(if $(wildcard $(OUT)/data/files.csv),,always)
+	@$(PYTHON) -m helpers data "$(OUT)" $(NOTEBOOKS)
 
 $(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(OUT)/.build/read $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers page "$<" "$(OUT)"

@@ -1,4 +1,4 @@
-"""The command line that the Makefile uses: python -m helpers {page,methods,texts,index,check,terms,sample,inputs,ready} …"""
+"""The command line that the Makefile uses: python -m helpers {page,data,methods,texts,index,share,check,terms,sample,inputs,ready} …"""
 import argparse
 import hashlib
 import json
@@ -24,9 +24,12 @@ def main(arguments=None) -> int:
     method.add_argument("out", type=Path)
     texts = commands.add_parser("texts", help="write the pages on which the reports are read and searched")
     texts.add_argument("out", type=Path)
-    front = commands.add_parser("index", help="write the index of the pages")
-    front.add_argument("out", type=Path)
-    front.add_argument("notebooks", nargs="+", type=Path)
+    for name, what in (("data", "write the tables of the pages as files"), ("index", "write the index of the pages")):
+        of_all = commands.add_parser(name, help=what)
+        of_all.add_argument("out", type=Path)
+        of_all.add_argument("notebooks", nargs="+", type=Path)
+    packed = commands.add_parser("share", help="pack the report into one zip")
+    packed.add_argument("out", type=Path)
     look = commands.add_parser("check", help="say what was understood of every file, or of one")
     look.add_argument("file", nargs="?")
     commands.add_parser("read", help="read the corpus into the cache, on all cores or on the cluster that SCHEDULER names")
@@ -49,6 +52,8 @@ def main(arguments=None) -> int:
         return read()
     if given.command in ("terms", "sample"):
         return edited(given.command)
+    if given.command == "share":
+        return share(given.out)
     return _make(given)
 
 
@@ -89,6 +94,19 @@ def edited(what: str) -> int:
             print(line)
     except ValueError as error:         # a wrong folder, a row that cannot be read, codes that would be lost
         return _complain(str(error), 2)
+    return 0
+
+
+def share(out: Path) -> int:
+    """Packs the report into one zip beside its folder, and says where it is and how large."""
+    from helpers.errors import InputError
+    from helpers.report import archive
+
+    try:
+        made = archive.share(out)
+    except InputError as error:         # no report there, or a folder that holds more than the report
+        return _complain(str(error), 2)
+    print(f"{made} ({made.stat().st_size / 1e6:.1f} MB)")
     return 0
 
 
@@ -144,6 +162,7 @@ def ready(extras: list[str]) -> bool:
 def _make(given) -> int:
     from helpers.errors import InputError
     from helpers.report import pages
+    from helpers.report.data import data
     from helpers.report.runner import CellFailed
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by make is ended as by hand: kernel and all
@@ -158,6 +177,8 @@ def _make(given) -> int:
             pages.methods(given.out)
         elif given.command == "texts":
             _texts(given.out)
+        elif given.command == "data":
+            data(given.out, [path.stem for path in given.notebooks])
         else:
             for line in pages.index(given.out, [path.stem for path in given.notebooks]):
                 print(f"  {line}", flush=True)

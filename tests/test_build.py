@@ -179,6 +179,21 @@ def test_nothing_changed_starts_no_kernel(project):
     assert make("-q", "report", cwd=project).returncode == 0
 
 
+def test_data_that_someone_removed_are_written_again(project):
+    shutil.rmtree(project / "report" / "data")
+    assert pages_that_would_be_made(project) == ["index"]
+    assert make("report", cwd=project).returncode == 0 and (project / "report" / "data" / "tables.xlsx").is_file()
+
+
+def test_share_builds_the_report_and_packs_it(project):
+    done = make("share", cwd=project)
+    (project / "report" / "index.html").unlink()
+    again = make("share", cwd=project)
+    packed = project / re.search(r"/.*\.zip", again.stdout)[0]
+    assert done.returncode == again.returncode == 0 and packed.is_file() and packed.parent == project
+    packed.unlink()
+
+
 def test_touched_notebook_rebuilds_its_page_and_the_index(project):
     with touched(project / "notebooks" / "02_second.ipynb"):
         assert pages_that_would_be_made(project) == ["02_second", "index"]
@@ -285,7 +300,7 @@ def test_relative_corpus_works(project):
 
 def test_help_has_a_sentence_for_every_target():
     listed = dict(re.findall(r"^make ([\w-]+) +(\w.+)$", make().stdout, re.M))
-    assert set(listed) == {"help", "report", "check", "terms", "sample", "test", "test-all", "bench", "lab", "lock", "clean"}
+    assert set(listed) == {"help", "report", "share", "check", "terms", "sample", "test", "test-all", "bench", "lab", "lock", "clean"}
 
 
 def test_environment_is_ready_only_with_every_package(tmp_path, monkeypatch):

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.numbers.indicators import FACTS, codebook, indicators, panel
+from helpers.safe_csv import write_csv
 
 FILES = ["panel.csv", "panel.dta", "panel.parquet", "indicators.csv", "codebook.csv"]
 _STAMP = datetime(2000, 1, 1)  # Stata's format wants one; a true one would change the file with every run
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LABEL = 80
 
 
@@ -26,16 +26,10 @@ def write_panel(corpus, folder) -> list[Path]:
     cells, book = indicators(corpus), codebook()
     wide = panel(corpus, cells)
     for name, frame in (("panel.csv", wide), ("indicators.csv", cells), ("codebook.csv", book)):
-        _safe(frame).to_csv(folder / name, index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_csv(frame, folder / name)
     wide.to_parquet(folder / "panel.parquet", index=False)
     _for_stata(wide).to_stata(folder / "panel.dta", write_index=False, version=118, time_stamp=_STAMP, variable_labels=_labels(book))
     return [folder / name for name in FILES]
-
-
-def _safe(frame: pd.DataFrame) -> pd.DataFrame:
-    """Texts that begin like a formula get an apostrophe in front; numbers stay."""
-    text = [name for name in frame.columns if frame[name].dtype == "string"]
-    return frame.assign(**{name: frame[name].mask(frame[name].str.startswith(_FORMULA).fillna(False), "'" + frame[name]) for name in text})
 
 
 def _for_stata(wide: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from helpers.report import citation, fonts
+from helpers.report import citation, downloads, fonts
 from helpers.report.prose import LOCKED, chinese, escaped, marked, say
 from helpers.report.readings.common import n_places
 from helpers.report.runner import run
@@ -30,18 +30,20 @@ _TAG = re.compile(r"(<[^>]+>)")
 
 
 def page(notebook: Path, out: Path) -> Path:
-    """Runs a notebook and writes OUT/<its name>.html, with what the index needs in OUT/.build/.
+    """Runs a notebook and writes OUT/<its name>.html, with what the index and the data need in OUT/.build/.
 
-    The old page and the old index go first, so that a run which fails or is killed leaves none that looks
+    The old page, the old index and the old data go first, so that a run which fails or is killed leaves none that looks
     finished. Raises CellFailed.
     """
     started = time.time()
     target, side = out / f"{notebook.stem}.html", out / ".build" / f"{notebook.stem}.json"
     side.parent.mkdir(parents=True, exist_ok=True)
-    for old in (target, side, out / "index.html"):
+    for old in (target, side, out / "index.html", out / "data.html"):
         old.unlink(missing_ok=True)
-    book, fingerprint = run(notebook)
+    kept = downloads.fresh(out, notebook.stem)
+    book, fingerprint = run(notebook, kept)
     body, contents, question = _body(book)
+    downloads.drop_unseen(kept, body)
     neighbours = _neighbours(notebook)
     write(side, json.dumps({"name": notebook.stem, "question": question, "answer": _answer(book),
                             "lead": _tagged(book, "lead")}, ensure_ascii=False, indent=1))
@@ -185,11 +187,11 @@ def _versions() -> str:
 def _neighbours(notebook: Path) -> dict:
     stems = sorted(path.stem for path in notebook.parent.glob("*.ipynb"))
     place = stems.index(notebook.stem)
-    link = lambda at: {"file": f"{stems[at]}.html", "text": _label(stems[at])} if 0 <= at < len(stems) else None
+    link = lambda at: {"file": f"{stems[at]}.html", "text": label(stems[at])} if 0 <= at < len(stems) else None
     return {"previous": link(place - 1), "following": link(place + 1)}
 
 
-def _label(stem: str) -> str:
+def label(stem: str) -> str:
     """What a reader calls the notebook: "02_term_frequency" is "Term frequency"."""
     return re.sub(r"^\d+[_-]*", "", stem).replace("_", " ").capitalize() or stem
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from helpers.report.downloads import FOLDER
 from helpers.report.links import ON_PAGE
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -33,18 +34,18 @@ class CellFailed(Exception):
                                     *(f"  {line}" for line in said)]))
 
 
-def run(path: Path):
+def run(path: Path, tables: Path | None = None):
     """The notebook with its outputs, and the fingerprint of the corpus that it called `corpus` ("" without).
 
-    Raises CellFailed at the first cell that fails. stdout and stderr of the cells become outputs; paths of
-    this machine are cut from them.
+    `tables` is the folder in which the tables that it shows are kept (see `downloads`). Raises CellFailed at the first cell that
+    fails. stdout and stderr of the cells become outputs; paths of this machine are cut from them.
     """
     import nbformat
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     book = nbformat.read(path, as_version=4)
     number = 0
-    with _kernel(book, path.parent) as client:
+    with _kernel(book, path.parent, {FOLDER: str(tables or "")}) as client:
         for index, cell in enumerate(book.cells):
             number += cell.cell_type == "code"
             try:
@@ -62,7 +63,7 @@ def run(path: Path):
 
 
 @contextmanager
-def _kernel(book, folder: Path):
+def _kernel(book, folder: Path, told: dict):
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
@@ -77,7 +78,7 @@ def _kernel(book, folder: Path):
         client = NotebookClient(book, km=manager, timeout=None, record_timing=False, store_widget_state=False,
                                 coalesce_streams=True, shutdown_kernel="immediate")
         client.reset_execution_trackers()
-        environment = {**os.environ, **_FIXED, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
+        environment = {**os.environ, **_FIXED, **told, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
         environment.setdefault("MPLCONFIGDIR", str(PROJECT / ".cache" / "matplotlib"))
         with client.setup_kernel(cleanup_kc=True, cwd=str(folder.resolve()), env=environment):
             yield client

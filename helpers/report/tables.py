@@ -12,6 +12,7 @@ from numbers import Integral, Real
 
 import pandas as pd
 
+from helpers.report import downloads
 from helpers.report import links as texts
 from helpers.report.prose import NONE, escaped, is_missing, marked, plain
 
@@ -31,7 +32,7 @@ _STYLE = ("<style>@media screen{.table.tall{max-height:70vh;overflow:auto}}"
 
 def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, labels: dict | None = None,
          limit: int | None = None, sentences: pd.DataFrame | None = None, key: str | None = None, marks: dict | None = None,
-         links: str | None = None, root: str | None = None) -> "Table":
+         links: str | None = None, root: str | None = None, data: pd.DataFrame | None = None, name: str | None = None) -> "Table":
     """A frame as a table for the page; its text is escaped, so anything may stand in it.
 
     `formats` gives a column a format code (".1f", ".0%"), a noun in both forms ("report/reports") or a
@@ -53,11 +54,12 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
     `links` makes the cells of this column lead to the text of the row's report: the frame has report_id and, where a paragraph
     is meant, paragraph (neither is shown, unless it is that column). Links are shown on pages only, not in a notebook;
     a page that does not lie in the folder of the report gives the way there as `root`.
+
+    On a page, all rows can be downloaded, as they are (no formats, labels, limit). `data` gives other rows for that, such as
+    the whole frame of which the table shows some columns; `name` names the files (default: the caption's first words).
     ValueError if a column is lacking.
     """
-    if not isinstance(frame.index, pd.RangeIndex) and (any(frame.index.names) or frame.index.dtype == object
-                                                       or pd.api.types.is_string_dtype(frame.index)):
-        frame = frame.reset_index()
+    frame = _with_index(frame)
     opened = {}
     if sentences is not None:
         key = key or sentences.columns[0]
@@ -69,9 +71,10 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
         opened = {value: part for value, part in sentences.groupby(key, sort=False, observed=True)}
     if lacking := [name for pair in (marks or {}).items() for name in pair if name not in frame]:
         raise ValueError(f"marks need the columns {', '.join(lacking)}")
+    taken = downloads.keep(frame.drop(columns=list((marks or {}).values())) if data is None else _with_index(data), caption, name)
     hrefs = _addresses(frame, links, root)
     frame = frame.drop(columns=[name for name in ("report_id", "paragraph") if links and name != links], errors="ignore")
-    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key, marks or {}, links, hrefs)
+    return Table(frame, caption, formats or {}, labels or {}, limit, opened, key, marks or {}, links, hrefs, taken)
 
 
 def _addresses(frame: pd.DataFrame, links: str | None, root: str | None) -> list[str]:
@@ -87,16 +90,22 @@ def _addresses(frame: pd.DataFrame, links: str | None, root: str | None) -> list
             for report_id, paragraph in zip(frame["report_id"], paragraphs)]
 
 
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an index that was set on purpose as its first columns."""
+    on_purpose = any(frame.index.names) or frame.index.dtype == object or pd.api.types.is_string_dtype(frame.index)
+    return frame.reset_index() if on_purpose and not isinstance(frame.index, pd.RangeIndex) else frame
+
+
 class Table:
     """What `show` returns."""
 
-    def __init__(self, frame, caption, formats, labels, limit, opened, key, marks, links=None, hrefs=()):
+    def __init__(self, frame, caption, formats, labels, limit, opened, key, marks, links=None, hrefs=(), taken=""):
         self.total = len(frame)
         shown = frame if limit is None else frame.head(limit)
         self.frame, self._marks = shown.drop(columns=list(marks.values())), {text: shown[spans] for text, spans in marks.items()}
         self.caption = ". ".join(filter(None, [caption.rstrip("."), self._limited()]))
         self._formats, self._labels, self._opened, self._key = formats, labels, opened, key
-        self._links, self._hrefs = links, hrefs
+        self._links, self._hrefs, self._taken = links, hrefs, taken
 
     def _limited(self) -> str:
         shown = len(self.frame)
@@ -106,7 +115,7 @@ class Table:
     # writes three classes into every cell.
     def _repr_html_(self) -> str:
         if not len(self.frame):
-            return f'<p class="say">{marked(": ".join(filter(None, [self.caption, "No rows."])))}</p>'
+            return f'<p class="say">{marked(": ".join(filter(None, [self.caption, "No rows."])))}</p>{self._taken}'
         columns = [self._column(position) for position in range(self.frame.shape[1])]
         head = "".join(f'<th scope="col"{kind}>{marked(name)}</th>' for name, kind, _ in columns)
         body = [[marked(cell) for cell in cells] for _, _, cells in columns]
@@ -130,7 +139,7 @@ class Table:
         named += f' data-rows="{plain(len(self.frame))}"' if tall else ""
         named += f' style="--columns:{len(columns)}"' if many else ""
         return (f'<div class="{kind}" tabindex="0"{named}>{style}<table>'
-                f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>")
+                f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>{self._taken}")
 
     def __repr__(self) -> str:
         columns = [self._column(position) for position in range(self.frame.shape[1])]
