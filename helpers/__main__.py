@@ -65,7 +65,7 @@ def check(file: str | None) -> int:
     try:
         corpus = load_corpus()
         for line in explain.explain(corpus, file) if file else explain.lines(corpus):
-            print(line)
+            print(_harmless(line))
     except ValueError as error:         # a wrong folder, a wrong row in an edited file, no such report
         return _complain(str(error), 2)
     return 0
@@ -91,7 +91,7 @@ def edited(what: str) -> int:
 
     try:
         for line in {"terms": proposals, "sample": coding}[what].main():
-            print(line)
+            print(_harmless(line))
     except ValueError as error:         # a wrong folder, a row that cannot be read, codes that would be lost
         return _complain(str(error), 2)
     return 0
@@ -181,7 +181,7 @@ def _make(given) -> int:
             data(given.out, [path.stem for path in given.notebooks])
         else:
             for line in pages.index(given.out, [path.stem for path in given.notebooks]):
-                print(f"  {line}", flush=True)
+                print(f"  {_harmless(line)}", flush=True)
     except (CellFailed, InputError) as failure:
         return _complain(str(failure), 1)
     except KeyboardInterrupt:
@@ -200,8 +200,13 @@ def _texts(out: Path) -> None:
 
 
 def _complain(message: str, code: int) -> int:
-    print(message, file=sys.stderr, flush=True)
+    print(_harmless(message), file=sys.stderr, flush=True)
     return code
+
+
+def _harmless(text: str) -> str:
+    """Text as a terminal may print it: what would move the cursor, or turn the direction of text, as a code."""
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _printable(path: Path) -> str:

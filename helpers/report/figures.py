@@ -8,7 +8,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 from helpers.report import fonts
-from helpers.report.prose import marked, plain
+from helpers.report.prose import escaped, marked, plain
 
 INK, MUTED, LINE = "#1f2933", "#5f6b76", "#d6dbe0"
 # Told apart by colour-blind readers and in grey print; the first is the one that findings are drawn in.
@@ -60,7 +60,7 @@ class Picture:
     def _repr_html_(self) -> str:
         source = html.escape(quote(self.svg.decode().replace('"', "'"), safe=" '=:/;,.-()!*+@$"))
         note = f' <span class="note">{marked(self.note)}</span>' if self.note else ""
-        return (f'<figure class="chart"><img alt="{html.escape(self.alt)}" src="data:image/svg+xml,{source}">'
+        return (f'<figure class="chart"><img alt="{escaped(self.alt)}" src="data:image/svg+xml,{source}">'
                 f'<figcaption>{marked(self.caption)} <span class="n">n = {marked(plain(self.n))}</span>{note}'
                 f'</figcaption></figure>')
 

@@ -5,7 +5,6 @@ table itself is plain HTML, so that a notebook shows the same rows and opens the
 """
 from __future__ import annotations
 
-import html
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
@@ -132,7 +131,7 @@ class Table:
         rows = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, cells)) + "</tr>\n"
                        for cells in zip(*body))
         caption = f"<caption><span>{marked(self.caption)}</span></caption>" if self.caption else ""
-        named = f' role="region" aria-label="{html.escape(self.caption)}"' if self.caption else ""
+        named = f' role="region" aria-label="{escaped(self.caption)}"' if self.caption else ""
         widths = [_NARROWEST[kind.removeprefix(' class="').rstrip('"')] for kind in kinds]
         tall, many = len(self.frame) > WHOLE, len(columns) > _MANY or sum(widths) > _PAPER
         kind, style = "table" + " tall" * tall + " many" * many, _STYLE if tall or self._opened else ""
