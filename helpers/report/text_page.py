@@ -58,7 +58,7 @@ def marked(text: str, terms, quantities, claims, glosses: dict) -> str:
         if claim.end > end:     # statements that share their beginning are one stretch
             wrong.append((max(claim.start, end), claim.end, '<mark class="wrong">', "</mark>"))
             end = claim.end
-    numbers = [(row.start, row.end, f'<data value="{plain(row.value, ".10g")}" title="{escaped(_said(row))}">', "</data>") for row in quantities]
+    numbers = [(row.start, row.end, f'<data value="{row.value:.12g}" title="{escaped(_said(row))}">', "</data>") for row in quantities]
     words = [(start, end, f'<abbr title="{escaped(glosses[term])}">' if term in glosses else "<abbr>", "</abbr>") for start, end, term in terms]
     return woven(text, [wrong, numbers, words], 0, len(text))
 
@@ -79,7 +79,7 @@ def woven(text: str, layers: list, start: int, end: int) -> str:
 
 def _said(quantity) -> str:
     """A quantity in words: more than 1,250 人次; counts 培训; by 开展."""
-    value = " ".join(filter(None, [MODIFIERS.get(quantity.modifier), plain(quantity.value, ",.10g"), quantity.unit]))
+    value = " ".join(filter(None, [MODIFIERS.get(quantity.modifier), plain(quantity.value, ",.12g"), quantity.unit]))
     return "; ".join([value, *(f"{what} {words}" for what, words in (("counts", quantity.counted), ("verb", quantity.action)) if words)])
 
 
