@@ -185,6 +185,28 @@ def test_data_that_someone_removed_are_written_again(project):
     assert make("report", cwd=project).returncode == 0 and (project / "report" / "data" / "tables.xlsx").is_file()
 
 
+def test_page_of_a_notebook_that_is_gone_goes_and_pages_of_others_stay(project):
+    gone = notebook(project / "notebooks" / "03_gone.ipynb", "1 + 1")
+    assert make("report", cwd=project).returncode == 0 and (project / "report" / "03_gone.html").is_file()
+    (project / "report" / "mine.html").write_text("mine")
+    gone.unlink()
+    assert make("report", cwd=project).returncode == 0
+    assert [path.stem for path in sorted((project / "report").glob("*.html"))] == ["01_first", "02_second", "data", "index", "methods", "mine", "search"]
+    (project / "report" / "mine.html").unlink()
+
+
+@pytest.mark.slow
+def test_two_builds_in_two_folders_give_the_same_zip(project, tmp_path):
+    shown = "from helpers.report import tables\ntables.show(corpus.paragraphs, 'The text')"
+    both = [shutil.copytree(project, tmp_path / name / "project") for name in ("here", "other place")]
+    for folder in both:
+        notebook(folder / "notebooks" / "03_table.ipynb", LOAD, shown)
+    said = [make("share", f"OUT={name}", cwd=folder) for folder, name in zip(both, ("report", "other"))]
+    assert [done.returncode for done in said] == [0, 0], said
+    first, second = (Path(re.search(r"^(/.*\.zip) ", done.stdout, re.M)[1]) for done in said)
+    assert first != second and first.name == second.name and first.read_bytes() == second.read_bytes()
+
+
 def test_share_builds_the_report_and_packs_it(project):
     done = make("share", cwd=project)
     (project / "report" / "index.html").unlink()

@@ -44,6 +44,7 @@ def data(out: Path, notebooks: list[str]) -> None:
     from helpers import load_corpus
 
     corpus = load_corpus()
+    _forget(out, notebooks)
     found = [table for notebook in sorted(notebooks) for table in kept(out, notebook)]
     whole = [Kept("corpus", name, caption, partial(flat, getattr(corpus, name), caption)) for name, caption in CORPUS.items()]
     files, codebook = write(out, found + whole)
@@ -54,6 +55,15 @@ def data(out: Path, notebooks: list[str]) -> None:
     dates = corpus.reports.loc[corpus.reports["kind"] == "report", ["published", "signed"]].stack()
     (out / ".build" / "archive").write_text(archive.name_of(dates, corpus.fingerprint), "utf-8")
     pages.write(out / "data.html", pages.shell("Data", body, contents, corpus.fingerprint))
+
+
+def _forget(out: Path, notebooks: list[str]) -> None:
+    """Removes the page of a notebook that is gone: the report would be sent with it."""
+    for folder in (out / ".build").glob("*.tables"):
+        if (name := folder.name.removesuffix(".tables")) not in notebooks:
+            shutil.rmtree(folder)
+            for old in (out / f"{name}.html", out / ".build" / f"{name}.json"):
+                old.unlink(missing_ok=True)
 
 
 def write(out: Path, found: list[Kept]) -> tuple[pd.DataFrame, pd.DataFrame]:
