@@ -72,7 +72,7 @@ def test_files_of_a_table_that_is_gone_go_and_those_of_a_person_stay(tmp_path):
 def test_a_list_of_files_that_was_tampered_with_removes_nothing_elsewhere(tmp_path):
     data.write(tmp_path, [table()])
     (tmp_path / "precious.csv").write_text("mine")
-    (tmp_path / "data" / "files.csv").write_text("file\n../precious.csv\n/etc/hostname\n..\n\n", "utf-8")
+    (tmp_path / "data" / "files.csv").write_text(f"file\n../precious.csv\n{tmp_path / 'precious.csv'}\n..\n\n", "utf-8")
     data.write(tmp_path, [table()])
     assert (tmp_path / "precious.csv").read_text() == "mine"
 
