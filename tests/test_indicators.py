@@ -142,7 +142,8 @@ def test_a_cell_shows_its_sentence_and_number():
 
 def test_the_codebook_explains_every_column_of_the_panel():
     book, wide = codebook(), panel(toy(("甲", 2024, "。")))
-    assert book["indicator"].tolist() == list(wide.columns[7:]) and book.notna().all(axis=None)
+    codes = re.findall("^code = '(.*)'$", FILE.read_text(encoding="utf-8"), re.M)
+    assert book["indicator"].tolist() == list(wide.columns[7:]) == codes and book.notna().all(axis=None)
     assert book["indicator"].str.fullmatch("[a-z][a-z0-9_]{0,31}").all() and book["indicator"].is_unique and book["gloss"].is_unique
 
 
