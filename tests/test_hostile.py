@@ -1,4 +1,7 @@
 """A hostile corpus through the whole report, in a real browser: nothing runs, nothing is asked for, text is text."""
+import csv
+import re
+
 import hostile
 import pytest
 from conftest import make
@@ -63,3 +66,11 @@ def test_markup_of_a_hostile_corpus_is_shown_as_text(opened):
                           ("search", hostile.MARKUP[0]), ("texts/index", hostile.MARKUP[1])):
         text = opened(name).evaluate("document.querySelector('main').innerText")
         assert [found for found in markup if found not in text] == [], name
+
+
+@pytest.mark.slow
+def test_no_cell_of_a_hostile_corpus_is_a_formula(hostile_report):
+    for file in sorted(hostile_report.glob("data/*.csv")):
+        with open(file, encoding="utf-8-sig", newline="") as opened_file:
+            cells = [cell for row in csv.reader(opened_file) for cell in row]
+        assert [cell for cell in cells if re.match(r"\s*[=+@\t\r-]", cell) and not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)] == [], file.name
