@@ -30,7 +30,7 @@ def ipython(code, *, cwd=PROJECT, **environment):
 
 
 @pytest.mark.parametrize("folder", [".", "notebooks"])
-@pytest.mark.parametrize("notebook", [path for path in NOTEBOOKS if path.stem != "04_year_over_year"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_finds_the_projects_own_helpers_from_its_folder_and_from_the_top(tmp_path, notebook, folder):
     for place in (tmp_path, tmp_path / "project"):  # a package of that name beside the project is another one
         (place / "helpers").mkdir(parents=True)
@@ -96,6 +96,11 @@ def checkout(tmp_path):
     git("add", ".")
     git("commit", "-qm", "Begin")
     return tmp_path, git
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_lies_here_as_the_filter_leaves_it(notebook):
+    assert git_filter.clean(notebook.read_text("utf-8")) == notebook.read_text("utf-8")
 
 
 def saved_by_jupyter(path, extra=""):
