@@ -12,6 +12,7 @@ from helpers.errors import InputError
 from helpers.progress import steps
 
 ALONE = 4       # batches up to which one process is sooner done than several are started
+ANSWER = 5      # seconds within which a scheduler must answer
 RETRIES = 3     # times that workers may die before the run gives up
 
 
@@ -76,7 +77,7 @@ def _client(scheduler: str):
     except ImportError:
         raise EngineError(f"SCHEDULER={scheduler}: the package distributed is not installed; add it with `pip install distributed`") from None
     try:
-        client = Client(scheduler, timeout="5s", set_as_default=False)
+        client = Client(scheduler, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(f"SCHEDULER={scheduler} does not answer ({type(error).__name__}): start it with `dask scheduler`, or leave SCHEDULER out") from None
     with client:

@@ -179,12 +179,14 @@ def test_nothing_changed_starts_no_kernel(project):
     assert make("-q", "report", cwd=project).returncode == 0
 
 
+@pytest.mark.slow
 def test_data_that_someone_removed_are_written_again(project):
     shutil.rmtree(project / "report" / "data")
     assert pages_that_would_be_made(project) == ["index"]
     assert make("report", cwd=project).returncode == 0 and (project / "report" / "data" / "tables.xlsx").is_file()
 
 
+@pytest.mark.slow
 def test_page_of_a_notebook_that_is_gone_goes_and_pages_of_others_stay(project):
     gone = notebook(project / "notebooks" / "03_gone.ipynb", "1 + 1")
     assert make("report", cwd=project).returncode == 0 and (project / "report" / "03_gone.html").is_file()
@@ -227,6 +229,7 @@ def test_touched_helper_rebuilds_every_page(project, name):
         assert pages_that_would_be_made(project) == EVERYTHING
 
 
+@pytest.mark.slow
 def test_added_and_deleted_corpus_files_rebuild_every_page(project):
     added = project / "corpus" / "raw" / "two words.txt"
     added.write_text(REPORT, "utf-8")
@@ -264,6 +267,7 @@ def test_corpus_that_did_not_change_leaves_its_note_alone(tmp_path):
     assert note.stat().st_mtime == 1
 
 
+@pytest.mark.slow
 def test_page_on_methods_depends_on_the_helpers_alone(project):
     planned = lambda: "helpers methods" in make("-n", "report", cwd=project).stdout
     with touched(project / "notebooks" / "02_second.ipynb"), touched(project / "corpus" / "raw" / "nishan-2024.txt"):
@@ -272,6 +276,7 @@ def test_page_on_methods_depends_on_the_helpers_alone(project):
         assert planned()
 
 
+@pytest.mark.slow
 def test_other_corpus_rebuilds_every_page(project, tmp_path):
     same = shutil.copytree(project / "corpus", tmp_path / "same")
     assert pages_that_would_be_made(project, f"CORPUS={same}") == EVERYTHING
@@ -293,6 +298,7 @@ def test_section_with_nothing_to_show_is_left_out_of_the_page(tmp_path):
     assert "Does not apply" not in text and ">Applies<" in text
 
 
+@pytest.mark.slow
 def test_files_left_out_are_named_in_the_terminal(project, tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "noise.txt").write_bytes(bytes(range(256)) * 20)
@@ -315,6 +321,7 @@ def test_wrong_corpus_is_one_clear_line(project, tmp_path, wrong):
     assert done.returncode != 0 and len(said) == 1 and wrong in said[0]
 
 
+@pytest.mark.slow
 def test_relative_corpus_works(project):
     done = make("report", "CORPUS=corpus/raw", "OUT=elsewhere", cwd=project)
     assert done.returncode == 0 and "1 report" in (project / "elsewhere" / "01_first.html").read_text("utf-8")
@@ -345,6 +352,7 @@ def test_real_notebooks_take_a_corpus_of_any_size(tmp_path, size):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_a_large_corpus_is_read_once_before_its_pages(project, tmp_path):
     recombine(tmp_path / "large", 155)
     done = make("report", f"CORPUS={tmp_path / 'large'}", f"OUT={tmp_path / 'out'}", cwd=project)

@@ -71,6 +71,7 @@ def test_years_without_reports_are_drawn_as_gaps():
     assert len(drawn.lines) == 2 and [tick.get_text() for tick in drawn.get_xticklabels()] == ["2021\nn=1", "2022\nn=0", "2023\nn=1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1, 12, 70])
 def test_no_two_words_of_a_cloud_touch(n):
     frame = words(n)
@@ -79,6 +80,7 @@ def test_no_two_words_of_a_cloud_touch(n):
     assert all(0 <= x and 0 <= y and right <= 500 and top <= 280 for x, y, right, top in boxes)
 
 
+@pytest.mark.slow
 def test_clouds_are_the_same_every_time():
     first, second = (charts.cloud(words(30), "Words.", 5)._repr_html_() for _ in range(2))
     assert first == second

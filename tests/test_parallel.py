@@ -53,6 +53,7 @@ def test_workers_that_always_die_are_given_up_in_words(monkeypatch):
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
     monkeypatch.setenv("SCHEDULER", "tcp://127.0.0.1:9")
+    monkeypatch.setattr(parallel, "ANSWER", 1)
     with pytest.raises(parallel.EngineError, match="SCHEDULER=tcp://127.0.0.1:9 does not answer"):
         list(parallel.each(doubled, [1], "Doubling"))
 
