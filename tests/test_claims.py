@@ -268,7 +268,7 @@ def test_slogans_phases_and_ranges_count_no_list(text):
 
 @pytest.mark.parametrize("text", [
     "清理文件100件，决定保留1件" + "、修改1件" * 36 + "、废止1件。", "共1件、" * 5_000, "应到86人，实到80人，到会率93%，" * 1_200, "普法1次" * 8_000,
-    "2个部门" * 5_000], ids=["outcomes", "totals", "rates", "one line", "one value"])
+    "2个部门" * 5_000, "比较" * 60_000 + "1件，增长2%"], ids=["outcomes", "totals", "rates", "one line", "one value", "comparisons"])
 def test_hostile_text_ends(text):
     # With all subsets of the outcomes this would run for years, with all pairs of prints for minutes.
     assert ("sum", 186, True) in found(text + "。\n收到申请186件，其中受理171件，不予受理15件。")

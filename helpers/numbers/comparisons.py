@@ -9,6 +9,11 @@ from helpers.numbers.passages import Passage
 _YEAR = re.compile(r"(20\d\d)年")
 _LEVEL = re.compile(r"(?:至|到|达|达到|升至|为)(?:20\d\d年的?|今年的?|目前的?|现在的?|年末的?)?$")
 _STILL_CHANGE = re.compile("(?:幅|率|幅度)(?:达到|达|为)$|(?:增长|下降|减少|增加|上升)(?:达到|达)$")
+_CLAUSE = 200  # characters of a clause that are read: from each 比 its patterns look on to the end
+
+
+def _words_before(passage: Passage, number: int) -> str:
+    return passage.before(number, ",;:()。")[-_CLAUSE:]
 
 
 def roles_of(passage: Passage) -> list[str]:
@@ -17,7 +22,7 @@ def roles_of(passage: Passage) -> list[str]:
     years = [int(year) for year in _YEAR.findall(passage.skeleton)]
     change = rf"(?:了|约|近|超|达|为|幅度|率|幅|的|均|达到|分别)*$"
     for number in range(len(passage.figures)):
-        before = passage.before(number, ",;:()。")
+        before = _words_before(passage, number)
         year = _YEAR.findall(before)
         up = re.search(rf"({'|'.join(words['up'])}){change}", before)
         down = re.search(rf"({'|'.join(words['down'])}){change}", before)
@@ -26,7 +31,7 @@ def roles_of(passage: Passage) -> list[str]:
             has(before, words["before"]) or before.startswith(("由", "从")) or re.search("(?:由|从)[^,]{0,8}$", before)
             or year and re.search("(?:较|比|由|从)[^,]*$", before))
         if prior and not has(before, words["before"]) and not year and not re.search("(?:较|比)[^,]*$", before):
-            following = passage.before(number + 1, ",;:()。") if number + 1 < len(passage.figures) else ""
+            following = _words_before(passage, number + 1) if number + 1 < len(passage.figures) else ""
             prior = _LEVEL.search(following) is not None  # 由 and 从 need a 至 or 到
         prior = prior and not has(before, load_words()["rates"]["carry"])
         if year and not prior and len(set(years)) < 3:
@@ -80,7 +85,7 @@ def apart(passage: Passage, number: int, prior: int, level: int, roles: list[str
 def other_subject(passage: Passage, number: int, level: int) -> bool:
     """Whether the clause of a change has a subject of its own that the value beside it is not called by (办结率同比提高3%)."""
     words = load_words()["growth"]
-    before = passage.before(number, ",;:()。")
+    before = _words_before(passage, number)
     if re.search("分别|全年|今年|本年", before):
         return True
     subject = re.sub(r"(?:与|较|比|同)[^,]*?(?:年度?|年同期|同期|前一年|期)(?:相比|的)?|20\d\d年(?:度|同期)?", "", before)
