@@ -14,6 +14,7 @@ INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff\u2060\u00ad")
 HAN, SPACE, QUOTE, UNSEEN, WORD = 1, 2, 4, 8, 16        # kinds of characters; WORD is an ASCII letter or digit
 
 _RANGES = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFF)]
+_LONE = re.compile("[\ud800-\udfff]")       # halves of a character: no text for other languages than Python
 _SHORT = 40         # characters; below, the expression is faster than the table
 _HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
 
@@ -95,32 +96,41 @@ class Joined:
         return text, start - self._first[text], end - self._first[text]
 
 
+class Strings:
+    """A fixed list of strings, all found in one pass over a text (Aho and Corasick 1975)."""
+
+    def __init__(self, strings: list[str]):
+        import ahocorasick_rs
+
+        self._automaton = ahocorasick_rs.AhoCorasick([_LONE.sub("\ufffd", string) for string in strings])
+
+    def hits(self, text: str):
+        """(number of the string, start, end) of every occurrence, overlapping ones too, as arrays in the order of their ends."""
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            found = self._automaton.find_matches_as_indexes(_LONE.sub("\ufffd", text), overlapping=True)
+        return np.array(found, dtype=np.int64).reshape(-1, 3).T
+
+
 class Matcher:
     """Finds a set of terms in texts. A term is reported as it was given, whatever its spelling in the text."""
 
     def __init__(self, terms):
-        import ahocorasick
-
         keys: dict[str, list[str]] = {}
         for term in sorted(set(terms), key=lambda term: (-len(term), term)):
             if key := fold(term)[0]:
                 keys.setdefault(key, []).append(term)
         self.keys = list(keys)
         self.terms = [keys[key] for key in keys]        # for each key its terms, the longest spelling first
-        self._automaton = ahocorasick.Automaton()
-        for number, key in enumerate(keys):
-            self._automaton.add_word(key, number)
-        self._automaton.make_automaton()
-        self._size = np.array([len(key) for key in keys], dtype=np.int64)
+        self._strings = Strings(self.keys)
         self._rank = np.array([len(terms[0]) for terms in self.terms], dtype=np.int64)
         ascii_word = re.compile("[0-9A-Za-z]")
         self._open = np.array([bool(ascii_word.match(key[0]) or ascii_word.match(key[-1])) for key in keys], dtype=bool)
 
     def spans(self, folded: str):
         """(start, end, number of the key) of every occurrence in a folded text, as arrays in order of their starts."""
-        found = list(self._automaton.iter(folded)) if self.keys else []
-        last, number = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        start, end = last + 1 - self._size[number], last + 1
+        number, start, end = self._strings.hits(folded)
         whole = np.ones(len(start), dtype=bool)
         for i in np.flatnonzero(self._open[number]):
             whole[i] = _whole(folded, start[i], end[i])

@@ -53,7 +53,7 @@ def test_only_listed_packages_are_imported():
                 used |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 used.add(node.module.split(".")[0])
-    known = {"sklearn": "scikit-learn", "fontTools": "fonttools", "charset_normalizer": "charset-normalizer", "ahocorasick": "pyahocorasick", "docx": "python-docx"}
+    known = {"sklearn": "scikit-learn", "fontTools": "fonttools", "charset_normalizer": "charset-normalizer", "ahocorasick_rs": "ahocorasick-rs", "docx": "python-docx"}
     foreign = {known.get(name, name) for name in used - set(sys.stdlib_module_names) - {"helpers"}}
     brought_along = {"PIL": "wordcloud", "cycler": "matplotlib", "traitlets": "nbconvert", "jupyter_client": "nbclient"}
     assert {brought_along.get(name, name) for name in foreign} <= set(stated()[0])

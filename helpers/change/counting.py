@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.matching import HAN, Matcher, codes, kinds
+from helpers.matching import HAN, Matcher, Strings, codes, kinds
 from helpers.reading.units import NO_PLACE, unit
 
 ONE_SERIES = "one series" + NO_PLACE
@@ -101,21 +101,17 @@ def topic_units(corpus) -> Units:
 
 def occurrences(texts: list, terms: list):
     """Every plain occurrence, as `text.count(term)` counts them: arrays of the number of the text and of the term."""
-    import ahocorasick
     import numpy as np
 
     number = {term: i for i, term in enumerate(terms)}
-    found, at_once = [np.zeros((0, 2), dtype=np.int64)], ahocorasick.Automaton()
-    for term, i in number.items():
-        at_once.add_word(term, i)
-    if number:
-        at_once.make_automaton()
+    found, at_once, place = [np.zeros((0, 2), dtype=np.int64)], Strings(list(number)), np.array(list(number.values()), dtype=np.int64)
     overlapping = np.array([any(term[:k] == term[-k:] for k in range(1, len(term))) for term in number], dtype=bool)
     for first, last, ends in batches(texts) if number else ():
-        hits = np.array(list(at_once.iter(_MARK.join(texts[first:last]))), dtype=np.int64).reshape(-1, 2)
+        term, _, end = at_once.hits(_MARK.join(texts[first:last]))
+        hits = np.column_stack([end - 1, term])
         if overlapping.any():       # 人人 stands once in 人人人: of occurrences that share characters the first counts
             hits = hits[_apart(hits, overlapping, list(number))]
-        found.append(np.column_stack([np.searchsorted(ends, hits[:, 0], "right") + first, hits[:, 1]]))
+        found.append(np.column_stack([np.searchsorted(ends, hits[:, 0], "right") + first, place[hits[:, 1]]]))
     return np.concatenate(found).T
 
 
