@@ -13,6 +13,7 @@ import pandas as pd
 from helpers import segmenter
 from helpers.matching import Joined, Matcher, count_han, fold_codes, text_of
 from helpers.naming import stem
+from helpers.parallel import stretches
 
 _NUMERAL = "〇零一二三四五六七八九十百千万亿两几"
 # Dates, list numerals, numbers, leftovers of word processors: looked for only where one can begin.
@@ -40,8 +41,19 @@ class Cut:
     types: list
 
 
+def united(cuts: list[Cut], first: list[int]) -> Cut:
+    """Cuts of consecutive stretches of texts as one; `first` is the number of each stretch's first text."""
+    known: dict[str, int] = {}
+    numbers = [np.array([known.setdefault(word, len(known)) for word in cut.types], dtype=np.int32)[cut.type] for cut in cuts]
+    texts = [cut.text + np.int32(at) for cut, at in zip(cuts, first)]
+    together = lambda arrays, kind=np.int32: np.concatenate([np.zeros(0, dtype=kind), *arrays])
+    return Cut(together(texts), together([cut.start for cut in cuts]), together([cut.end for cut in cuts]), together(numbers),
+               together([cut.kind for cut in cuts], np.int8), list(known))
+
+
 KINDS = ["formula", "place", "term", "word"]
 _FORMULA, _PLACE, _TERM, _WORD = range(4)
+BLOCK = 200_000     # characters
 
 
 class Cutter:
@@ -55,7 +67,11 @@ class Cutter:
         self._kind = {**dict.fromkeys(formula, _FORMULA), **dict.fromkeys([*places, *stems], _PLACE), **dict.fromkeys(terms, _TERM)}
 
     def cut(self, texts: list[str]) -> Cut:
-        """The words of these texts."""
+        """The words of these texts, taken block by block: arrays that stay in the processor's cache are worked through faster."""
+        parts = stretches(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)), BLOCK)
+        return united([self._cut(texts[first:last]) for first, last in parts], [first for first, _ in parts])
+
+    def _cut(self, texts: list[str]) -> Cut:
         joined = Joined(texts)
         fixed = self._fixed(joined.codes)
         between = joined.codes.copy()
@@ -72,7 +88,7 @@ class Cutter:
         order = np.argsort(start, kind="stable")
         kind = np.array([self._kind.get(word, _WORD) for word in types], dtype=np.int8)
         text, start, end = joined.parted(start[order], end[order])
-        return Cut(text, start, end, number[order], kind[number[order]], types)
+        return Cut(text.astype(np.int32), start.astype(np.int32), end.astype(np.int32), number[order].astype(np.int32), kind[number[order]], types)
 
     def _fixed(self, points):
         """Terms, then phrases outside of them: start, end (in the text as given) and spelling of each."""

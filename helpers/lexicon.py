@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -73,11 +74,28 @@ def load_lexicon(corpus_path=None) -> Lexicon:
     crosswalk.csv may be missing there as well. Raises LexiconError for a line that cannot be understood. A byte order mark,
     CRLF, blank lines and lines that begin with # are fine. Files are read again when they changed; do not write into the tables.
     """
+    return _loaded(*_files(corpus_path))
+
+
+def digest(corpus_path=None) -> str:
+    """Sixteen characters that change with the content of any file that `load_lexicon` would read."""
+    return _digest(_files(corpus_path)[0])
+
+
+def _files(corpus_path) -> tuple[tuple, tuple]:
+    """The state of each file that is there, and the path of each that is looked for."""
     folder = Path(corpus_path or os.environ.get("CORPUS") or OWN) / "lexicon"
     path = {name: folder / name if (folder / name).is_file() else OWN / "lexicon" / name for name in FILES}
     states = {name: file.stat() for name, file in path.items() if file.is_file()}
-    return _loaded(tuple((name, path[name], state.st_mtime_ns, state.st_size) for name, state in states.items()),
-                   tuple(path.items()))
+    return tuple((name, path[name], state.st_mtime_ns, state.st_size) for name, state in states.items()), tuple(path.items())
+
+
+@lru_cache(maxsize=8)
+def _digest(states: tuple) -> str:
+    total = hashlib.sha256()
+    for name, file, *_ in states:
+        total.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()[:16]
 
 
 @lru_cache(maxsize=8)

@@ -16,21 +16,42 @@ ANSWER = 5      # seconds within which a scheduler must answer
 RETRIES = 3     # times that workers may die before the run gives up
 
 
+class Batches:
+    """Batches that are made when it is their turn, so that no large corpus stands in memory twice: `make(part)` for each part."""
+
+    def __init__(self, parts: list, make):
+        self.parts, self._make = parts, make
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, at: int):
+        return self._make(self.parts[at])
+
+
+def stretches(lengths, size: int) -> list[tuple[int, int]]:
+    """(first, last) of consecutive stretches of things of these lengths, each of about `size` together."""
+    import numpy as np
+
+    edges = np.cumsum(lengths) // size
+    return list(zip(*(np.searchsorted(edges, np.unique(edges), side).tolist() for side in ("left", "right"))))
+
+
 class EngineError(InputError):
     """The work could not be shared out: no such scheduler, or its workers die."""
 
 
-def each(function, batches: list, what: str):
+def each(function, batches, what: str):
     """`function(batch)` for every batch, in order, as soon as each is there. `what` names the work on a progress bar.
 
-    `function` is importable by name and gives the same for the same batch; batches and results can be pickled. Work of a process
+    `batches` is a list or `Batches`. `function` is importable by name and gives the same for the same batch; batches and results can be pickled. Work of a process
     that dies is done again, results that were handed out are not. With SCHEDULER=tcp://host:port (environment) a Dask
     cluster does the work: its workers need this package, the files under the same path, and the same versions of libraries.
     Raises EngineError for a scheduler that does not answer and for workers that die again and again.
     """
     done, scheduler = 0, os.environ.get("SCHEDULER", "")
     if not scheduler and (len(batches) <= ALONE or _cores() < 2):
-        yield from map(function, steps(batches, what))
+        yield from (function(batches[at]) for at in steps(range(len(batches)), what))
         return
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
@@ -38,7 +59,7 @@ def each(function, batches: list, what: str):
     for _ in range(RETRIES):
         try:
             with _engine(scheduler) as parallel:
-                for result in parallel(function, batches[done:]):
+                for result in parallel(function, (batches[at] for at in range(done, len(batches)))):
                     done += 1
                     next(bar)
                     yield result

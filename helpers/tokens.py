@@ -10,15 +10,17 @@ processors ([bookmark: …]) are no tokens. Counts of tokens from another segmen
 from __future__ import annotations
 
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from helpers.cutting import KINDS, Cutter
+from helpers.cutting import KINDS, Cut, Cutter, united
+from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
+from helpers.parallel import Batches, each, stretches
 
 COLUMNS = ["report_id", "paragraph", "section", "token", "start", "end", "kind"]
+BATCH = 2_000_000   # characters that a process cuts at a time
 
 
 def segment(text: str, lexicon: Lexicon | None = None) -> list[str]:
@@ -27,33 +29,49 @@ def segment(text: str, lexicon: Lexicon | None = None) -> list[str]:
     return [cut.types[number] for number in cut.type]
 
 
+@kept
 def tokenise(corpus) -> pd.DataFrame:
     """Every word of the corpus with its place in the text, one row a token, in the order of the text.
 
     Columns: report_id, paragraph, section, token (a term in the lexicon's spelling, else the folded text),
     start, end (offsets in the paragraph's text), kind: `term`, `formula`, `place` (an issuer or a place of the corpus,
-    with or without 镇, 县 …) or `word`. report_id, section, token and kind are categories. A corpus keeps its frame: do not
-    write into it.
+    with or without 镇, 县 …) or `word`. report_id, section, token and kind are categories. Made once for a corpus: do not write into
+    it. A selection has the tokens of the corpus that it was selected from, places and all.
     """
-    key = load_lexicon(corpus.path).key  # read anew: whoever edits terms.csv beside an open notebook sees it at once
-    if corpus not in _FRAMES or _FRAMES[corpus][0] != key:
-        _FRAMES[corpus] = key, _frame(corpus.analysed, _cutter(*key, place_names(corpus.reports)))
-    return _FRAMES[corpus][1]
+    if corpus.whole is not None:
+        return _selected(tokenise(corpus.whole), corpus.analysed)
+    return _frame(corpus.analysed, (*load_lexicon(corpus.path).key, place_names(corpus.reports)))
 
 
-_FRAMES = WeakKeyDictionary()
+def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """The tokens of these paragraphs."""
+    key = lambda report, paragraph: report.astype(np.int64) << 32 | paragraph.astype(np.int64)
+    standing = key(tokens["report_id"].cat.codes.to_numpy(), tokens["paragraph"].to_numpy())
+    wanted = key(tokens["report_id"].cat.categories.get_indexer(paragraphs["report_id"]), paragraphs["paragraph"].to_numpy(dtype=np.int64))
+    first = np.flatnonzero(np.diff(standing, prepend=-1))       # the first token of each paragraph
+    chosen = np.repeat(np.isin(standing[first], wanted), np.diff(first, append=len(standing)))
+    part = tokens[chosen].reset_index(drop=True)
+    return part.assign(**{name: part[name].cat.remove_unused_categories() for name in ("report_id", "section", "token")})
 
 
-def _frame(paragraphs: pd.DataFrame, cutter: Cutter) -> pd.DataFrame:
-    cut = cutter.cut(paragraphs["text"].tolist())
+def _cut(batch: tuple) -> Cut:
+    lists, texts = batch
+    return _cutter(*lists).cut(texts)
+
+
+def _frame(paragraphs: pd.DataFrame, lists: tuple) -> pd.DataFrame:
+    texts = paragraphs["text"]
+    parts = stretches(texts.str.len().to_numpy(dtype=np.int64), BATCH)
+    batches = Batches(parts, lambda part: (lists, texts.iloc[slice(*part)].tolist()))
+    cut = united(list(each(_cut, batches, "Cutting texts into words")), [first for first, _ in parts])
     order = sorted(range(len(cut.types)), key=cut.types.__getitem__)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
     whole = lambda name: pd.Categorical(paragraphs[name]).take(cut.text)
     return pd.DataFrame({
         "report_id": whole("report_id"), "paragraph": paragraphs["paragraph"].to_numpy(dtype=np.int32)[cut.text], "section": whole("section"),
         "token": pd.Categorical.from_codes(rank[cut.type], categories=[cut.types[i] for i in order]),
-        "start": cut.start.astype(np.int32), "end": cut.end.astype(np.int32), "kind": pd.Categorical.from_codes(cut.kind, KINDS)})
+        "start": cut.start, "end": cut.end, "kind": pd.Categorical.from_codes(cut.kind, KINDS)})
 
 
 def place_names(reports: pd.DataFrame) -> tuple[str, ...]:

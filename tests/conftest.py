@@ -25,6 +25,14 @@ def make(*arguments, cwd=PROJECT):
     return run("make", f"PYTHON={shlex.quote(sys.executable)}", "READY=", *arguments, cwd=cwd)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    """No test is to see what another one left on disk, computed perhaps with another constant."""
+    from helpers import kept
+
+    monkeypatch.setattr(kept, "ROOT", None)
+
+
 @pytest.fixture(scope="session")
 def built_report(tmp_path_factory) -> Path:
     """The folder of the real report: the project's notebooks over the project's corpus, built once by make."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from helpers.change.counting import voices
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
 from helpers.naming import stem
@@ -86,20 +86,10 @@ class Texts:
     end (in these arrays) and total (of counted characters).
     """
 
-    _KEPT = WeakKeyDictionary()
-
-    @classmethod
-    def of(cls, corpus) -> "Texts":
-        """The texts of a corpus, made once for each state of the lexicon."""
-        lexicon = load_lexicon(corpus.path)
-        formula = lexicon.central, tuple(lexicon.crosswalk["term"])
-        if corpus not in cls._KEPT or cls._KEPT[corpus].formula != formula:
-            cls._KEPT[corpus] = cls(corpus, formula)
-        return cls._KEPT[corpus]
-
-    def __init__(self, corpus, formula):
-        stream = Stream(corpus)
-        self.formula, self.facts, self.paragraphs = formula, report_facts(corpus), stream.paragraphs
+    def __init__(self, corpus):
+        stream, lexicon = Stream(corpus), load_lexicon(corpus.path)
+        formula = lexicon.central, lexicon.crosswalk["term"]
+        self.facts, self.paragraphs = report_facts(corpus), stream.paragraphs
         texts, numbers = self.paragraphs["text"], np.arange(len(self.facts))
         of_row = pd.Index(self.facts["report_id"]).get_indexer(self.paragraphs["report_id"]).astype(np.int32)
         row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(stream.first))
@@ -136,6 +126,12 @@ class Texts:
             found.append((first, last, text[first:last]))
         frame = pd.DataFrame(found, columns=["start", "end", "text"])
         return frame.assign(paragraph=self.paragraphs["paragraph"].to_numpy()[rows])
+
+
+@kept
+def prepared(corpus) -> Texts:
+    """The texts of a corpus, made once for each state of the lexicon."""
+    return Texts(corpus)
 
 
 def _at(row, where, rows, offsets):

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.change.counting import voices
 from helpers.change.intervals import of_rate
 from helpers.change.pairs import Amount, amounts, closest, compared, following, likeness
+from helpers.kept import kept
 from helpers.matching import count_han
 from helpers.reading.units import unit
 from helpers.resampling import ratio_interval
@@ -53,6 +54,7 @@ _NOT_YET = re.compile("尚未|未(?:能|完成|开展|建成|落实|达到|启�
 _CLAUSES = re.compile("[,，。;；:：]")
 
 
+@kept
 def follow_up(corpus) -> pd.DataFrame:
     """Each promise with the sentence of the same place's next report that comes closest to it, one row a promise.
 
@@ -100,6 +102,7 @@ def follow_up(corpus) -> pd.DataFrame:
     return frame[list(FOLLOW_UP)].astype(FOLLOW_UP)
 
 
+@kept
 def baseline(corpus) -> pd.DataFrame:
     """How often promises are answered by their own place's next report, and how often by texts that cannot answer them: verdict,
     own (share of the promises, 0 to 1), low, high (its 95 % interval from resampling places; missing with fewer than two), others (the same where each promise is held against the results of up to five other
@@ -122,6 +125,7 @@ def baseline(corpus) -> pd.DataFrame:
     return frame.assign(low=frame["low"].mask(frame["low"].isna()), high=frame["high"].mask(frame["high"].isna()))
 
 
+@kept
 def promises(corpus) -> pd.DataFrame:
     """Every promise, with or without a next report: report_id, place, year, item, title, text, paragraph, start, end, concrete,
     target (see `follow_up`). A promise is a sentence: how many a report makes depends on how it writes them.

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.change import alignment
-from helpers.change.prepared import Texts, described, earlier, typed
+from helpers.change.prepared import Texts, described, earlier, prepared, typed
+from helpers.kept import kept
 from helpers.matching import Matcher
 from helpers.words.sequences import n_distinct
 
@@ -28,6 +29,7 @@ PASSAGES = ["report_id", "source_id", "paragraph", "start", "end", "source_parag
             "source_text", "marks", "source_marks", "n_chars", "similarity", "changed", "central", "foreign"]
 
 
+@kept
 def reuse(corpus, sources: int = SOURCES) -> pd.DataFrame:
     """Pairs of reports and how much the later has in common with the earlier, the largest share first.
 
@@ -45,7 +47,7 @@ def reuse(corpus, sources: int = SOURCES) -> pd.DataFrame:
     compared. The shares of several sources overlap: do not add them up. Few reports show few sources: a text may
     come from a report that is not here.
     """
-    texts = Texts.of(corpus)
+    texts = prepared(corpus)
     pairs = _pairs(texts, sources)
     found = _aligned(texts, pairs)
     found = found[~found["central"]]
@@ -74,7 +76,7 @@ def passages(corpus, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
     above the report's own; a name left behind is strong evidence, but the text may speak of a neighbour; missing
     where the report's place is). A passage ends with its paragraph.
     """
-    texts = Texts.of(corpus)
+    texts = prepared(corpus)
     wanted = _pairs(texts, SOURCES) if pairs is None else _given(texts, pairs)
     found = _aligned(texts, wanted)
     if pairs is None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.change import alignment
-from helpers.change.prepared import MIN_SENTENCE, Texts, typed
+from helpers.change.prepared import MIN_SENTENCE, Texts, prepared, typed
 from helpers.change.reuse import MIN_PASSAGE, MOST_PLACES, holdings, in_common
 from helpers.matching import text_of
 from helpers.sentences import sentences
@@ -26,7 +26,7 @@ def shared(corpus, top: int | None = 50) -> pd.DataFrame:
     that agree but for figures and the report's own name, or share half of their windows of six characters (a word or two
     changed); sentences that always follow each other are one passage.
     """
-    texts = Texts.of(corpus)
+    texts = prepared(corpus)
     found = _sentences(texts)
     found["cluster"] = _clusters(texts, found["first"].to_numpy(), found["stop"].to_numpy())
     found = found[found.groupby("cluster")["unit"].transform("nunique") > 1].reset_index(drop=True)

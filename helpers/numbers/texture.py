@@ -5,10 +5,10 @@ figures; one that softens its problems may have small ones.
 """
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.numbers.marks import finds, sentence_of, sentence_table
 from helpers.resampling import interval, resampled
 from helpers.topics.shares import matches
@@ -109,16 +109,12 @@ def behind(corpus, measure: str, by: str | None = None, group=None) -> pd.DataFr
     return counted[BEHIND].astype({name: "Int64" if name in whole else "string" for name in BEHIND}).reset_index(drop=True)
 
 
+@kept
 def _read(corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The sentences with their counts, and what was found in them; read once a process for a corpus."""
-    if corpus not in _KNOWN:
-        table = sentence_table(corpus)
-        found = finds(corpus, table)
-        _KNOWN[corpus] = _counted(table, found), found
-    return _KNOWN[corpus]
-
-
-_KNOWN = WeakKeyDictionary()
+    """The sentences with their counts, and what was found in them."""
+    table = sentence_table(corpus)
+    found = finds(corpus, table)
+    return _counted(table, found), found
 
 
 def _counted(spans: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

@@ -43,6 +43,8 @@ class Corpus:
     path: Path = Path("corpus")
     fingerprint: str = "0" * 16
     genre: str = "law-based government"
+    source: str = field(default="", init=False, repr=False)                # the fingerprint, where this is what a folder holds, untouched
+    whole: Corpus | None = field(default=None, init=False, repr=False)     # what this was selected from
 
     def __len__(self) -> int:
         return len(self.reports)
@@ -63,7 +65,7 @@ class Corpus:
         `years` are years reported on, `places` match the place or its county, prefecture or province,
         `levels` the level of government, `sections` the part of the report (this one thins the paragraphs
         and leaves the reports whole). A report whose year or place is missing meets no condition on it.
-        Values of which none occurs in the corpus raise CorpusError, which names what there is.
+        Its words are those that the whole corpus was cut into, so that parts compare. Values of which none occurs in the corpus raise CorpusError, which names what there is.
         """
         reports, paragraphs = self.reports, self.paragraphs
         if years is not None:
@@ -76,8 +78,10 @@ class Corpus:
             paragraphs = paragraphs[_among(paragraphs, ["section"], sections, "section")]
         kept = set(reports["report_id"])
         keep = lambda frame: frame[frame["report_id"].isin(kept)].reset_index(drop=True)
-        return replace(self, reports=reports.reset_index(drop=True), paragraphs=keep(paragraphs),
+        part = replace(self, reports=reports.reset_index(drop=True), paragraphs=keep(paragraphs),
                        removed=keep(self.removed), evidence=keep(self.evidence), warnings=keep(self.warnings))
+        object.__setattr__(part, "whole", self.whole or self)
+        return part
 
 
 def _among(frame: pd.DataFrame, columns: list[str], wanted, what: str, kind=str) -> pd.Series:

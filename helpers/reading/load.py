@@ -70,7 +70,9 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
                     fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
     again = copies(corpus.analysed) + [(unit.report_id, "same_name", "note", "another file has this name but for its folder or ending; this one goes by its full name", unit.name)
                                        for unit in units if unit.file.suffix and unit.report_id in (unit.name, unit.name.removeprefix("raw/"))]
-    return corpus if not again else _with_warnings(corpus, again)
+    corpus = corpus if not again else _with_warnings(corpus, again)
+    object.__setattr__(corpus, "source", corpus.fingerprint)
+    return corpus
 
 
 @dataclass

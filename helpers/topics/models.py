@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.progress import steps
 from helpers.resampling import SEED
@@ -74,6 +75,7 @@ class TopicModels:
         return [model for model, part in self.checks.groupby("model", sort=False) if part["met"].all()]
 
 
+@kept
 def topic_models(corpus, k: int | None = None, grid=GRID, seeds: int = SEEDS) -> TopicModels:
     """`nmf` (on tf-idf) and `lda` (on counts) over paragraphs, the number of topics chosen by coherence and stability.
 

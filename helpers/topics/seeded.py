@@ -18,10 +18,10 @@ it to find passages to read. The dictionary (`shares`) stays the measure; rules 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import fold
 from helpers.resampling import ratio_interval
@@ -55,9 +55,6 @@ class _Fit:
     listed: list
     codes: list
     rare: frozenset = frozenset()
-
-
-_FITS = WeakKeyDictionary()
 
 
 def seeded_shares(corpus, by: str | None = "report_id") -> pd.DataFrame:
@@ -237,19 +234,13 @@ def _labels(lexicon: Lexicon) -> dict:
     return {code: lexicon.label(code) for code in lexicon.topics["code"]} | {OUTSIDE: "outside the lists"}
 
 
+@kept
 def _fit(corpus) -> _Fit:
-    """The fitted model, kept beside the corpus until a list changes."""
-    lexicon = load_lexicon(corpus.path)
-    key = (lexicon.key, tuple(lexicon.terms["topic"].fillna("")), lexicon.stopwords, tuple(lexicon.topics["code"]))
-    if corpus not in _FITS or _FITS[corpus][0] != key:
-        _FITS[corpus] = key, _fitted(corpus, lexicon)
-    return _FITS[corpus][1]
-
-
-def _fitted(corpus, lexicon: Lexicon) -> _Fit:
+    """The fitted model."""
     import numpy as np
     from scipy.sparse import coo_matrix
 
+    lexicon = load_lexicon(corpus.path)
     codes = lexicon.topics["code"].tolist()
     topic = {term: code for term, code in zip(lexicon.terms["term"], lexicon.terms["topic"]) if not pd.isna(code)}
     words, paragraph, sentence = _placed(corpus, lexicon, topic)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import Matcher, count_han, fold
 from helpers.resampling import interval, resampled
@@ -143,25 +143,16 @@ def cells(corpus, by: str | None = "report_id", limit: int = 3) -> pd.DataFrame:
     return shown.assign(order=shown["topic"].map(order)).sort_values([by, "order"], kind="stable")[columns].astype(types).reset_index(drop=True)
 
 
+@kept
 def matches(corpus) -> pd.DataFrame:
     """Every term that claims characters for a topic, and where, in the order of the text.
 
     Columns: report_id, paragraph, section, topic, term, start, end (offsets in the paragraph), excluded (a rule of
     exclusions.csv says that it does not stand for its topic here), negated (没有, 未, 无 … before it in its clause, or a zero
     after it: the text says that there was none, or that it was not done), outline (2015-2020 or 2021-2025 for a heading of
-    crosswalk.csv, missing for a term of terms.csv). Found once a process for a corpus and its lists.
+    crosswalk.csv, missing for a term of terms.csv).
     """
     lexicon = load_lexicon(corpus.path)
-    key = "\n".join(frame.to_csv() for frame in (lexicon.terms[["term", "topic"]], lexicon.crosswalk, lexicon.exclusions))
-    if corpus not in _FOUND or _FOUND[corpus][0] != key:        # read anew: an edit beside an open notebook is seen at once
-        _FOUND[corpus] = key, _matches(corpus, lexicon)
-    return _FOUND[corpus][1].copy(deep=False)
-
-
-_FOUND = WeakKeyDictionary()
-
-
-def _matches(corpus, lexicon: Lexicon) -> pd.DataFrame:
     terms, headings = lexicon.terms, lexicon.crosswalk[~lexicon.crosswalk["term"].isin(lexicon.terms["term"])]
     topic = dict(zip([*terms["term"], *headings["term"]], [*terms["topic"], *headings["topic"]]))
     outline = dict.fromkeys(terms["term"], pd.NA) | dict(zip(headings["term"], headings["outline"]))

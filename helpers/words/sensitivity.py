@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers import segmenter
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.matching import count_han, fold
 from helpers.resampling import SEED
@@ -21,6 +22,7 @@ SAMPLE = 60     # reports; more of them change the figures little and take the r
 SHOWN = 5
 
 
+@kept
 def sensitivity(corpus, top: int = 50, sample: int = SAMPLE) -> pd.DataFrame:
     """The list of most frequent words under other choices, one row a choice; the first row is the list as it is.
 

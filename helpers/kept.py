@@ -1,0 +1,113 @@
+"""Results that take long, computed once for a corpus: kept in memory, and on disk for the next notebook and the next day.
+
+What is kept is found by everything that it depends on: the texts, the files edited by a person, the lexicon, the arguments,
+the code and data of this package, and the Python that runs it. Anything else is computed anew. The folder can be deleted at any time.
+"""
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import platform
+import shutil
+import sysconfig
+import time
+from functools import cache, wraps
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from helpers import lexicon
+
+PROJECT = Path(__file__).resolve().parents[1]
+ROOT: Path | None = PROJECT / ".cache" / "results"      # None: nothing is kept on disk
+WORTH = 0.1         # seconds of computing below which a file would save nothing
+CORPORA = 4         # whose results are kept
+_FOR = WeakKeyDictionary()
+
+
+def kept(function):
+    """A function of a corpus (then of arguments that can be printed) whose result is kept for that corpus and state of its lexicon.
+
+    On disk only for corpora as `load_corpus` gave them. The result is shared: its frames are not to be written into. A frame comes
+    as a shallow copy, to which columns may be added.
+    """
+    name = f"{function.__module__}.{function.__qualname__}".removeprefix("helpers.")
+
+    @wraps(function)
+    def remembered(corpus, *arguments, **named):
+        state, key = lexicon.digest(corpus.path), (name, repr((arguments, sorted(named.items()))))
+        if corpus not in _FOR or _FOR[corpus][0] != state:      # a list was edited beside an open notebook
+            _FOR[corpus] = state, {}
+        results = _FOR[corpus][1]
+        if key not in results:
+            file = _file(corpus, state, key)
+            found = _read(file)
+            if found is None:
+                started = time.monotonic()
+                found = (function(corpus, *arguments, **named),)
+                if time.monotonic() - started > WORTH:
+                    _write(file, found)
+            results[key] = found[0]
+        result = results[key]
+        return result.copy(deep=False) if hasattr(result, "iloc") else result
+    return remembered
+
+
+def _file(corpus, state: str, key: tuple) -> Path | None:
+    if ROOT is None or not corpus.source:
+        return None
+    name = hashlib.sha256("\n".join([state, *key]).encode()).hexdigest()[:16]
+    return ROOT / version() / corpus.source / f"{key[0]}-{name}.pickle"
+
+
+@cache
+def version() -> str:
+    """Changes with the code and data of this package and with the packages that are installed."""
+    total = hashlib.sha256(f"{platform.python_version()} {platform.machine()} {_installed()}".encode())
+    for file in _sources():
+        total.update(file.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _sources() -> list[Path]:
+    helpers = PROJECT / "helpers"
+    return sorted([*helpers.rglob("*.py"), *helpers.glob("data/*.*")])
+
+
+def _installed() -> int:
+    """Installing, updating or removing a package touches the folder that holds them all."""
+    return os.stat(sysconfig.get_path("platlib")).st_mtime_ns
+
+
+def _read(file: Path | None):
+    if file is None or not file.exists():
+        return None
+    try:
+        with open(file, "rb") as opened:
+            found = pickle.load(opened)
+        os.utime(file.parent)
+        return found
+    except Exception:       # cut short, or written by something else: computed anew
+        return None
+
+
+def _write(file: Path | None, found: tuple) -> None:
+    """Beside, then into place. Does nothing where it cannot write, nor where the code changed since this process read it."""
+    if file is None or max(one.stat().st_mtime for one in _sources()) > _STARTED:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for old in ROOT.iterdir():
+            if old.name != version():
+                shutil.rmtree(old, ignore_errors=True)
+        for old in sorted(file.parent.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-CORPORA]:
+            shutil.rmtree(old, ignore_errors=True)
+        beside = file.with_name(f".{file.name}.{os.getpid()}")
+        with open(beside, "wb") as opened:
+            pickle.dump(found, opened, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(beside, file)
+    except (OSError, pickle.PicklingError, TypeError, AttributeError):
+        return
+
+
+_STARTED = time.time()

@@ -1,0 +1,81 @@
+"""Results that are kept: never stale, never in the way."""
+import pandas as pd
+import pytest
+
+from helpers import kept, load_corpus
+from helpers.kept import kept as keeping
+
+
+def write(folder, files):
+    for name, text in files.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+CALLS = []
+
+
+@keeping
+def counted(corpus, least=0):
+    """How long the texts are: slow enough to be kept."""
+    CALLS.append(least)
+    return corpus.analysed.assign(n=corpus.analysed["text"].str.len()).query("n >= @least")[["report_id", "n"]]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "ROOT", tmp_path / "results")
+    monkeypatch.setattr(kept, "WORTH", -1)
+    CALLS.clear()
+    return write(tmp_path / "corpus", {"a.txt": "甲镇2024年法治政府建设情况报告\n2024年,甲镇扎实推进法治政府建设。\n"})
+
+
+def test_a_result_is_computed_once_and_comes_back_the_same_another_day(folder):
+    first = counted(load_corpus(folder))
+    again = counted(load_corpus(folder))
+    pd.testing.assert_frame_equal(first, again)
+    assert CALLS == [0]
+
+
+def test_a_changed_text_list_or_argument_is_computed_anew(folder):
+    counted(load_corpus(folder))
+    counted(load_corpus(folder), 5)
+    counted(load_corpus(folder), least=6)
+    write(folder, {"b.txt": "乙镇2024年法治政府建设情况报告\n2024年,乙镇扎实推进法治政府建设。\n"})
+    assert counted(load_corpus(folder))["report_id"].nunique() == 2
+    corpus = load_corpus(folder)
+    write(folder / "lexicon", {"stopwords.txt": "的\n"})
+    counted(corpus)
+    assert CALLS == [0, 5, 6, 0, 0]
+
+
+def test_a_selection_is_no_whole_corpus(folder):
+    write(folder, {"b.txt": "乙镇2023年法治政府建设情况报告\n2023年,乙镇扎实推进法治政府建设。\n"})
+    corpus = load_corpus(folder)
+    assert counted(corpus)["report_id"].nunique() == 2 and counted(corpus.select(years=2023))["report_id"].tolist() == ["b"]
+
+
+def test_a_column_that_a_reader_adds_is_in_no_other_result(folder):
+    corpus = load_corpus(folder)
+    own = counted(corpus)
+    own["more"] = 1
+    assert list(counted(corpus)) == ["report_id", "n"]
+
+
+def test_a_damaged_file_and_a_folder_that_cannot_be_written_stop_nothing(folder, monkeypatch):
+    expected = counted(load_corpus(folder))
+    for file in kept.ROOT.rglob("*.pickle"):
+        file.write_bytes(file.read_bytes()[:20])
+    pd.testing.assert_frame_equal(counted(load_corpus(folder)), expected)
+    assert CALLS == [0, 0]
+    (folder / "file").write_text("", encoding="utf-8")
+    monkeypatch.setattr(kept, "ROOT", folder / "file" / "no folder")
+    counted(load_corpus(folder), 1)
+
+
+def test_changed_code_computes_anew_and_old_results_go(folder, monkeypatch):
+    counted(load_corpus(folder))
+    monkeypatch.setattr(kept, "version", lambda: "next")
+    counted(load_corpus(folder))
+    assert CALLS == [0, 0] and [one.name for one in kept.ROOT.iterdir()] == ["next"]
