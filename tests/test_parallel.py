@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from made import recombine
+from toy import toy
 
-from helpers import load_corpus, parallel
+from helpers import claims, load_corpus, parallel, quantities
 from helpers.reading import load, store
+from helpers.tokens import tokenise
 
 
 def doubled(number: int) -> int:
@@ -97,3 +99,18 @@ def test_a_dask_cluster_reads_what_one_process_reads_also_when_a_worker_is_kille
         assert got + list(batches) == list(range(0, 80, 2))
         for name, frame in tables(folder).items():
             pd.testing.assert_frame_equal(frame, expected[name])
+
+
+def test_numbers_and_words_do_not_depend_on_the_batches_that_they_were_read_in(monkeypatch):
+    def read():
+        corpus = toy(("甲镇", 2023, "化解纠纷100件。"), ("乙镇", 2024, "召开会议3次。"), ("甲镇", 2024, "化解纠纷150件,同比增长20%。"))
+        return [tokenise(corpus).astype({"token": "string"}), quantities(corpus), claims(corpus)]
+
+    whole = read()
+    monkeypatch.setattr("helpers.numbers.claims.BATCH", 1)
+    monkeypatch.setattr("helpers.numbers.quantities.BATCH", 1)
+    monkeypatch.setattr("helpers.tokens.BATCH", 1)
+    monkeypatch.setattr("helpers.cutting.BLOCK", 1)
+    assert "last year" in whole[2]["note"].str.cat()
+    for one, other in zip(whole, read()):
+        pd.testing.assert_frame_equal(one, other)

@@ -1,22 +1,29 @@
 """The arithmetic that reports print, checked: sums, shares, rates, bounds, repeated figures, counts of listed items, growth."""
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.numbers.findings import Finding, plain
 from helpers.numbers.folding import widths_folded
 from helpers.numbers.growth import growth
 from helpers.numbers.lists import lists
 from helpers.numbers.passages import Passage, passages
 from helpers.numbers.precision import covers
+from helpers.numbers.quantities import Quantity, quantities
 from helpers.numbers.rates import rates
 from helpers.numbers.repeats import Mention, mentions, repeats
 from helpers.numbers.shares import shares
 from helpers.numbers.slips import suggest
 from helpers.numbers.sums import sums
+from helpers.parallel import Batches, each
 
 COLUMNS = ["kind", "statement", "stated", "computed", "holds", "note", "start", "end", "arithmetic", "severity"]
 KEYS = ["report_id", "place", "year", "paragraph", "section"]
+_TEXT = ["report_id", "paragraph", "section", "text"]
+BATCH = 100         # reports that a process reads at a time
 _TYPES = {"stated": "Float64", "computed": "Float64", "holds": "boolean", "start": "Int64", "end": "Int64", "paragraph": "Int64",
           "year": "Int64"}
 _OF_RESULTS = ("rate", "share", "bound", "growth")
@@ -43,6 +50,7 @@ def check_claims(text: str) -> pd.DataFrame:
     return _frame([_row(text, finding) for finding in found], COLUMNS)
 
 
+@kept
 def claims(corpus) -> pd.DataFrame:
     """The claims of every paragraph of the reports analysed: report_id, place, year, paragraph, section, then the columns of
     `check_claims`, whose offsets count from the beginning of the paragraph.
@@ -52,34 +60,93 @@ def claims(corpus) -> pd.DataFrame:
     says how much a report prints and how well it was proofread; it is no measure of what a government did.
     """
     reports = corpus.reports[corpus.reports["kind"] == "report"].set_index("report_id")
-    texts = corpus.analysed[["report_id", "paragraph", "section", "text"]]
-    known: dict[str, tuple] = {}
-    for text in texts["text"]:
-        if text not in known:
-            known[text] = _read(text)
-    rows, printed = [], {}
-    for report, part in texts.groupby("report_id", sort=False):
-        printed[report] = [mention._replace(place=place) for place, text in enumerate(part["text"]) for mention in known[text][1]]
-    before = _year_before(reports)
-    for report, part in texts.groupby("report_id", sort=False):
-        place, year = reports.loc[report, "place"], reports.loc[report, "year"]
-        again = repeats(printed[report], strict=True)
-        now, last = _by_place(printed[report]), _by_thing(printed.get(before.get(report), []))
-        paragraphs = list(part.itertuples(index=False))
-        for number, (_, paragraph, section, text) in enumerate(paragraphs):
-            following = paragraphs[number + 1][3] if number + 1 < len(paragraphs) else ""
+    texts, counted = _Parted(corpus.analysed[_TEXT]), _Parted(quantities(corpus)[[*_TEXT[:2], *Quantity._fields]])
+    facts, before = dict(zip(reports.index, zip(reports["place"], reports["year"]))), _year_before(reports)
+
+    def batch(several: list[str]) -> list[_Report]:
+        paragraphs, numbers = texts.of(several), counted.of(several)
+        return [_Report(report, *facts[report], before.get(report), paragraphs[report], numbers[report]) for report in several if paragraphs[report]]
+
+    found = [*each(_of_reports, Batches(_series(list(reports.index), before), batch), "Checking claims")]
+    found = pd.concat([_frame([], [*KEYS, *COLUMNS]), *found], ignore_index=True)
+    order = found["report_id"].map({report: at for at, report in enumerate(texts.rows)})
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+class _Report(NamedTuple):
+    """A report as its claims are checked: its paragraphs (see _TEXT) and its quantities, each with the paragraph it stands in; `before` is last year's."""
+
+    name: str
+    place: str
+    year: int
+    before: str | None
+    paragraphs: list
+    quantities: list
+
+
+class _Parted:
+    """A frame whose first column is report_id, by report."""
+
+    def __init__(self, frame: pd.DataFrame):
+        self.frame, self.rows = frame, frame.groupby("report_id", sort=False).indices
+
+    def of(self, reports: list[str]) -> dict[str, list[tuple]]:
+        """The rows of each of these reports, without its name."""
+        import numpy as np
+
+        at = np.concatenate([np.zeros(0, dtype=int), *(self.rows[report] for report in reports if report in self.rows)])
+        found = {report: [] for report in reports}
+        for report, *row in self.frame.iloc[at].itertuples(index=False, name=None):
+            found[report].append(row)
+        return found
+
+
+def _series(reports: list[str], before: dict[str, str]) -> list[list[str]]:
+    """Reports by the batch, those of a place from year to year in one."""
+    first, several = {}, {}
+    for report in reports:
+        chain = [report]
+        while chain[-1] not in first and chain[-1] in before:
+            chain.append(before[chain[-1]])
+        root = first.get(chain[-1], chain[-1])
+        first.update(dict.fromkeys(chain, root))
+        several.setdefault(root, []).append(report)
+    batches = [[]]
+    for together in several.values():
+        if len(batches[-1]) >= BATCH:
+            batches.append([])
+        batches[-1] += together
+    return batches
+
+
+def _of_reports(reports: list[_Report]) -> pd.DataFrame:
+    """The claims of some reports, and of those that stand among them as last year's."""
+    known, printed, rows = {}, {}, []
+    for report in reports:
+        numbers: dict[int, list] = {}
+        for paragraph, *quantity in report.quantities:
+            numbers.setdefault(paragraph, []).append(Quantity(*quantity))
+        for paragraph, _, text in report.paragraphs:
+            if text not in known:
+                known[text] = _read(text, numbers.get(paragraph, []))
+        printed[report.name] = [mention._replace(place=place) for place, (*_, text) in enumerate(report.paragraphs) for mention in known[text][1]]
+    for report in reports:
+        again = repeats(printed[report.name], strict=True)
+        now, last = _by_place(printed[report.name]), _by_thing(printed.get(report.before, []))
+        for number, (paragraph, section, text) in enumerate(report.paragraphs):
+            following = report.paragraphs[number + 1][2] if number + 1 < len(report.paragraphs) else ""
             here = [_in_report(finding, section, following) for finding in known[text][0]]
             here = [_since_last_year(finding, now.get((number, finding.level)), last) for finding in here]
             here += [finding for at, finding in again if at == number]
-            rows += [(report, place, year, paragraph, section, *_row(text, finding)) for finding in sorted(here, key=_order)]
+            rows += [(report.name, report.place, report.year, paragraph, section, *_row(text, finding)) for finding in sorted(here, key=_order)]
     return _frame(rows, [*KEYS, *COLUMNS])
 
 
-def _read(text: str) -> tuple[list[Finding], list[Mention]]:
-    """The claims within a text, and the quantities that may be printed again."""
+def _read(text: str, quantities: list[Quantity] | None = None) -> tuple[list[Finding], list[Mention]]:
+    """The claims within a text, and the quantities that may be printed again; `quantities` are those of the text where they are known."""
     plain_text = widths_folded(text)
     found, printed = lists(plain_text), []
-    for passage in passages(text):
+    for passage in passages(text, quantities):
         found += _of_sentence(passage)
         printed += mentions(0, passage)
     return found, printed

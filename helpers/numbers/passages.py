@@ -132,10 +132,10 @@ class Passage:
         return self.where[left], end + 1
 
 
-def passages(text: str) -> list[Passage]:
-    """The sentences of a text that have figures."""
+def passages(text: str, quantities: list[Quantity] | None = None) -> list[Passage]:
+    """The sentences of a text that have figures; `quantities` are those of the text where they are known."""
     plain = widths_folded(text)
-    figures = [_figure(quantity) for quantity in rows(text)]
+    figures = [_figure(quantity) for quantity in (rows(text) if quantities is None else quantities)]
     edges, at = [], 0
     for mark in [*_END.finditer(plain), None]:
         stop = mark.end() if mark else len(plain)

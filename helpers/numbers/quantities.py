@@ -2,14 +2,15 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.numbers.counted import Found, governed
 from helpers.numbers.folding import folded
 from helpers.numbers.scanning import scan
 from helpers.numbers.units import load_units
+from helpers.parallel import Batches, each, stretches
 
 _TYPES = {"value": "Float64", "start": "Int64", "end": "Int64", "paragraph": "Int64"}
 
@@ -27,7 +28,8 @@ class Quantity(NamedTuple):
     end: int
 
 
-COLUMNS = list(Quantity._fields)
+COLUMNS, KEYS = list(Quantity._fields), ["report_id", "paragraph", "section"]
+BATCH = 300_000     # characters that a process reads at a time
 
 
 def find_quantities(text: str) -> pd.DataFrame:
@@ -46,29 +48,26 @@ def find_quantities(text: str) -> pd.DataFrame:
     return _frame(rows(text), COLUMNS)
 
 
+@kept
 def quantities(corpus) -> pd.DataFrame:
     """The quantities of every paragraph of the reports analysed: report_id, paragraph, section, then the columns of
     `find_quantities`, whose offsets count from the beginning of the paragraph. A report without numbers has no rows.
 
-    Do not add up values over units, or over a total and its parts; nor take a figure of a plan for a result (see section). Read once a
-    process for a corpus.
+    Do not add up values over units, or over a total and its parts; nor take a figure of a plan for a result (see section).
     """
-    if corpus not in _KEPT:
-        _KEPT[corpus] = _of_paragraphs(corpus.analysed)
-    return _KEPT[corpus].copy(deep=False)
+    paragraphs = corpus.analysed[[*KEYS, "text"]]
+    parts = stretches(paragraphs["text"].str.len().to_numpy(dtype=int), BATCH)
+    batches = Batches(parts, lambda part: list(paragraphs.iloc[slice(*part)].itertuples(index=False, name=None)))
+    return pd.concat([_frame([], [*KEYS, *COLUMNS]), *each(_of_paragraphs, batches, "Reading quantities")], ignore_index=True)
 
 
-_KEPT = WeakKeyDictionary()
-
-
-def _of_paragraphs(paragraphs: pd.DataFrame) -> pd.DataFrame:
+def _of_paragraphs(paragraphs: list[tuple]) -> pd.DataFrame:
     found, known = [], {}
-    keys = ["report_id", "paragraph", "section"]
-    for *key, text in paragraphs[[*keys, "text"]].itertuples(index=False):
+    for *key, text in paragraphs:
         if text not in known:
             known[text] = rows(text)
         found += [(*key, *row) for row in known[text]]
-    return _frame(found, [*keys, *COLUMNS])
+    return _frame(found, [*KEYS, *COLUMNS])
 
 
 def rows(text: str) -> list[Quantity]:
