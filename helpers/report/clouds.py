@@ -12,6 +12,7 @@ from helpers.report.prose import say
 
 TERM, WORD = "#1b5e8c", "#7a6a58"
 SMALLEST = 6.5  # points
+MOST_FILLED = 0.75  # of the canvas by type: more never finds its place, so it is not tried
 FINE = 3  # pixels of WordCloud's canvas in a point
 EXPLAINED = "The type size of a word follows the square root of its rate; lexicon terms are blue, other words brown; position means nothing."
 
@@ -77,7 +78,8 @@ def layout(words, rates, width: float, height: float) -> list[tuple[str, float, 
     biggest = min(0.3 * height, 0.9 * width / longest)
     while True:
         chosen = {word: weight for word, weight in weights.items() if biggest * weight / top >= SMALLEST}
-        placed = _placed(chosen, biggest, width, height)
+        room = sum(len(word) * (biggest * weight / top) ** 2 for word, weight in chosen.items()) / (width * height)
+        placed = _placed(chosen, biggest, width, height) if room < MOST_FILLED else []
         if len(placed) == len(chosen) and all(abs(size * top / (biggest * chosen[word]) - 1) < 0.08 for word, size, _, _ in placed):
             return placed
         biggest *= 0.93
