@@ -41,8 +41,9 @@ class EngineError(InputError):
     """The work could not be shared out: no such scheduler, or its workers die."""
 
 
-def each(function, batches, what: str):
-    """`function(batch)` for every batch, in order, as soon as each is there. `what` names the work on a progress bar.
+def each(function, batches, what: str, alone: int = ALONE):
+    """`function(batch)` for every batch, in order, as soon as each is there. `what` names the work on a progress bar;
+    up to `alone` batches are done by this process.
 
     `batches` is a list or `Batches`. `function` is importable by name and gives the same for the same batch; batches and results can be pickled. Work of a process
     that dies is done again, results that were handed out are not. With SCHEDULER=tcp://host:port (environment) a Dask
@@ -50,7 +51,7 @@ def each(function, batches, what: str):
     Raises EngineError for a scheduler that does not answer and for workers that die again and again.
     """
     done, scheduler = 0, os.environ.get("SCHEDULER", "")
-    if not scheduler and (len(batches) <= ALONE or _cores() < 2):
+    if not scheduler and (len(batches) <= alone or _cores() < 2):
         yield from (function(batches[at]) for at in steps(range(len(batches)), what))
         return
     from joblib.externals.loky.process_executor import BrokenProcessPool

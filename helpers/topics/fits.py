@@ -100,20 +100,20 @@ def fold_in(matrix, by_word, alpha: float = 0.1, rounds: int = 20, block: int = 
     (topics × words), for topics that stay fixed: expectation and maximisation with `alpha` words of each topic added."""
     import numpy as np
 
-    matrix, k = matrix.tocsr(), len(by_word)
+    matrix, k = matrix.tocsr().astype(float), len(by_word)
     amounts, by_term = np.zeros((matrix.shape[0], k)), np.zeros(by_word.shape)
-    likely = by_word.T + 1e-9
+    likely = np.ascontiguousarray(by_word.T + 1e-9)
     for at in range(0, matrix.shape[0], block):
         part = matrix[at:at + block]
-        row, given = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr)), likely[part.indices]
-        mixed = np.full((part.shape[0], k), 1.0)
-        for _ in range(rounds):
-            owed = given * mixed[row]
-            owed *= (part.data / owed.sum(axis=1))[:, None]
-            mixed = np.add.reduceat(owed, part.indptr[:-1], axis=0) + alpha
-        amounts[at:at + block] = mixed - alpha
-        for topic in range(k):
-            by_term[topic] += np.bincount(part.indices, owed[:, topic], minlength=by_word.shape[1])
+        row, given, words = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr)), likely[part.indices], part.data.copy()
+        mixed = np.ones((part.shape[0], k))
+        for turn in range(rounds):
+            if turn:
+                mixed += alpha
+            part.data = words / np.einsum("ij,ij->i", given, mixed[row])        # each word over the likelihood of its mixture
+            before, mixed = mixed, mixed * (part @ likely)
+        amounts[at:at + block] = mixed
+        by_term += (part.T @ before * likely).T
     return amounts, by_term
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.kept import kept
 from helpers.lexicon import load_lexicon
-from helpers.progress import steps
+from helpers.parallel import each
 from helpers.resampling import SEED
 from helpers.topics.fits import (
     TOP, align, coherence, distinct, fold_in, frex, lda, nmf, paragraph_counts, sample, shuffled, spread, spread_of, stability, top_of
@@ -20,6 +20,7 @@ from helpers.words.counts import Counts
 
 GRID = (3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40)
 EXAMPLES, SEEDS, SHUFFLED = 3, 20, 5
+FITS = {"NMF": nmf, "LDA": lda}
 MIN_PARAGRAPHS, PER_TOPIC = 30, 3
 KEPT, SAMPLE, REFIT, FIT = 0.8, 400, 800, 10_000   # of the paragraphs; then paragraphs: curves, agreement, topics
 ENOUGH = {"reports": 30, "paragraphs": 300, "stability": 0.5}
@@ -103,8 +104,9 @@ def topic_models(corpus, k: int | None = None, grid=GRID, seeds: int = SEEDS) ->
     too_small = n < MIN_PARAGRAPHS or len(counts.words) < 2 * TOP
     if not too_small:
         sizes, some, parts = _sizes(k, grid, seeds, n), sample(once, SAMPLE), _parts(sample(once, REFIT), seeds)
-        for model, fit in (("NMF", nmf), ("LDA", lda)):
-            curves = _curves(model, fit, some, sizes, seeds)
+        tried = _curves(some, sizes, seeds)
+        for model, fit in FITS.items():
+            curves = tried[model]
             chosen = curves[curves["chosen"]].iloc[0]
             by_word = fit(sample(once, FIT), chosen["k"], 0)
             runs = [fit(part, chosen["k"], seed) for seed, part in enumerate(parts)]
@@ -133,25 +135,33 @@ def _parts(matrix, seeds: int) -> list:
     return [matrix[np.sort(draw.choice(n, int(KEPT * n), replace=False))] for draw in draws]
 
 
-def _curves(model: str, fit, matrix, sizes: list[int], seeds: int) -> pd.DataFrame:
+def _curves(matrix, sizes: list[int], seeds: int) -> dict[str, pd.DataFrame]:
+    """For each model its row of the curves for every number of topics, and which is chosen."""
+    matrix = matrix[:, spread(matrix) > 1]
+    tasks = [(model, size, matrix, seeds) for size in reversed(sizes) for model in FITS]      # the longest first
+    alone = len(tasks) if matrix.shape[0] < SAMPLE else 0       # a few reports are sooner fitted than processes started
+    done, curves = dict(zip([task[:2] for task in tasks], each(_point, tasks, "Numbers of topics tried", alone))), {}
+    for model in FITS:
+        frame = pd.DataFrame([done[model, size] for size in sizes], columns=[*CURVES[:-2], "spread"])
+        best = frame["score"].idxmax()
+        frame["chosen"] = frame.index == frame.index[frame["score"] >= frame["score"][best] - frame["spread"][best]][0]
+        frame["edge"] = frame["chosen"] & frame["k"].isin([sizes[0], sizes[-1]]) & (len(sizes) > 1)
+        curves[model] = frame[CURVES]
+    return curves
+
+
+def _point(task: tuple) -> tuple:
+    """One model fitted with one number of topics, many times: coherence, stability and score, and the spread of the score over runs."""
     import numpy as np
 
-    matrix = matrix[:, spread(matrix) > 1]
-    chance, rows, spreads = shuffled(matrix), [], []
-    parts, chances = _parts(matrix, seeds), _parts(chance, SHUFFLED)
-    for size in steps(sizes, f"Numbers of topics tried, {model}"):
-        runs, empty = ([fit(part, size, seed) for seed, part in enumerate(several)] for several in (parts, chances))
-        coherent, firm = np.array([coherence(run, matrix).mean() for run in runs]), stability(runs)
-        coherent0, firm0 = np.mean([coherence(run, chance).mean() for run in empty]), stability(empty).mean()
-        score = coherent - coherent0 + _beyond(firm, firm0)
-        spreads.append(score.std())
-        rows.append((model, size, coherent.mean(), *np.quantile(coherent, (0.1, 0.9)), coherent0,
-                     firm.mean(), *np.quantile(firm, (0.1, 0.9)), firm0, score.mean()))
-    frame = pd.DataFrame(rows, columns=CURVES[:-2])
-    best = frame["score"].idxmax()
-    frame["chosen"] = frame.index == frame.index[frame["score"] >= frame["score"][best] - spreads[best]][0]
-    frame["edge"] = frame["chosen"] & frame["k"].isin([sizes[0], sizes[-1]]) & (len(sizes) > 1)
-    return frame
+    model, size, matrix, seeds = task
+    chance, fit = shuffled(matrix), FITS[model]
+    runs, empty = ([fit(part, size, seed) for seed, part in enumerate(several)] for several in (_parts(matrix, seeds), _parts(chance, SHUFFLED)))
+    coherent, firm = np.array([coherence(run, matrix).mean() for run in runs]), stability(runs)
+    coherent0, firm0 = np.mean([coherence(run, chance).mean() for run in empty]), stability(empty).mean()
+    score = coherent - coherent0 + _beyond(firm, firm0)
+    return (model, size, coherent.mean(), *np.quantile(coherent, (0.1, 0.9)), coherent0,
+            firm.mean(), *np.quantile(firm, (0.1, 0.9)), firm0, score.mean(), score.std())
 
 
 def _beyond(value, chance):
