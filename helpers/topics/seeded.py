@@ -24,6 +24,7 @@ import pandas as pd
 from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import fold
+from helpers.parallel import each
 from helpers.resampling import ratio_interval
 from helpers.sentences import sentences
 from helpers.tokens import tokenise
@@ -33,6 +34,7 @@ from helpers.words.counts import count
 
 FREE, CHAINS, BURN_IN, FIT, HELD = 2, 5, 150, 20_000, 10    # FIT: sentences fitted; HELD: occurrences that hold a list
 ALPHA, ETA = 0.05, 0.01
+FEW = 2_000         # sentences that are sooner fitted than processes started
 OUTSIDE = "free"
 SHARES = ["topic", "label", "share", "low", "high", "n_paragraphs"]
 COMPARED = ["report_id", "paragraph", "section", "dictionary", "seeded", "weight", "n_words", "agrees"]
@@ -260,7 +262,8 @@ def _fit(corpus) -> _Fit:
     some = sample(matrix[distinct(matrix)], FIT)
     weight = np.asarray(some.sum(axis=0)).ravel().clip(1)
     prior = {at: {number: float(weight[at])} for at, number in seeds}
-    chains = [lda(some, len(fitted) + FREE, chain, prior, ALPHA, ETA, BURN_IN) for chain in range(CHAINS)]
+    tasks = [(some, len(fitted) + FREE, chain, prior, ALPHA, ETA, BURN_IN) for chain in range(CHAINS)]
+    chains = list(each(_chain, tasks, "Chains of the seeded model", alone=0 if some.shape[0] > FEW else CHAINS))
     for chain in chains[1:]:        # the lists hold their topics in place; the free ones are matched
         chain[len(fitted):] = chain[len(fitted):][align(chains[0][len(fitted):], chain[len(fitted):])[0]]
     by_word = np.mean(chains, axis=0)
@@ -274,6 +277,10 @@ def _fit(corpus) -> _Fit:
     gather = coo_matrix((np.ones(len(holds)), (holds, np.arange(len(holds))))).tocsr()
     return _Fit(groups.iloc[place].reset_index(drop=True), pooled(gather @ by_sentence), (gather @ matrix).tocsr(), terms,
                 pooled(by_term.T).T, listed, codes, frozenset(code for code in codes if 0 < often[code] < held))
+
+
+def _chain(task: tuple):
+    return lda(*task)
 
 
 def _placed(corpus, lexicon: Lexicon, topic: dict):
