@@ -19,8 +19,28 @@ def grid(n):
 
 @pytest.mark.parametrize("n", [1, 5, 100])
 def test_charts_say_how_much_they_show(n):
-    assert (f"Shown: 12 of {n}" in charts.heat(grid(n), "label", "report", "share", "Shares.", n).caption) == (n > 12)
+    by_place = grid(n).rename(columns={"report": "place"})
+    assert (f"Shown: 12 of {n}" in charts.heat(by_place, "label", "place", "share", "Shares.", n).caption) == (n > 12)
+    assert (f"Shown: 40 of {n}" in charts.heat(by_place, "place", "label", "share", "Shares.", n).caption) == (n > 40)
     assert (f"Shown: 25 of {n}" in charts.bar_terms(words(n), "Words.", n).caption) == (n > 25)
+
+
+def test_of_many_reports_a_heat_map_shows_quantiles_and_says_so():
+    frame = pd.DataFrame({"label": "题", "report": [f"第{j}镇" for j in range(101)], "share": [j / 100 for j in range(101)]})
+    for picture in (charts.heat(frame, "label", "report", "share", "Shares.", 101), charts.heat(frame, "report", "label", "share", "Shares.", 101)):
+        drawn = {text.get_text() for text in picture.figure.findobj(Text)}
+        assert {"10 %", "median", "90 %", "10.0%", "50.0%", "90.0%"} <= drawn and not any("镇" in text for text in drawn)
+        assert "Over 101 reports" in picture.caption
+    assert "第3镇" in {text.get_text() for text in charts.heat(frame.head(9), "label", "report", "share", "Shares.", 9).figure.findobj(Text)}
+
+
+def test_of_many_groups_on_a_map_those_that_shape_it_most_have_labels():
+    frame = pd.DataFrame({"kind": ["group"] * 300 + ["word"] * 3, "label": [f"第{j}镇" for j in range(300)] + list("甲乙丙"), "gloss": pd.NA,
+                          "x": [j % 17 - 8.0 for j in range(303)], "y": [j % 19 - 9.0 for j in range(303)], "cos2": 0.9,
+                          "contribution": [float(j) for j in range(300)] + [1.0] * 3})
+    picture = charts.map(frame, "Map.", 300)
+    drawn = {text.get_text() for text in picture.figure.findobj(Text)}
+    assert "第299镇" in drawn and "第0镇" not in drawn and "Of 300 diamonds the 60 that shape the plane most" in picture.caption
 
 
 def keywords(n, interval=True):

@@ -35,20 +35,22 @@ def _long(counts: Counts, keys: list[str], gloss) -> pd.DataFrame:
     import numpy as np
 
     group = counts.groups.groupby(keys, sort=True).ngroup().to_numpy() if keys else np.zeros(len(counts.groups), dtype=int)
-    frames = [pd.DataFrame(columns=[*keys, *COLUMNS])]
-    for number in np.unique(group):
-        rows = group == number
-        part = counts.keep(groups=rows)
-        total, reports = np.asarray(part.matrix.sum(axis=0)).ravel(), np.asarray((part.matrix > 0).sum(axis=0)).ravel()
+    order = np.argsort(group, kind="stable")
+    edges = np.append(np.flatnonzero(np.diff(group[order], prepend=-1)), len(order))
+    matrix, sizes, parts = counts.matrix.tocsr()[order], counts.sizes[order], [(np.zeros(0, dtype=int),) * 3 + (np.zeros(0),) * 2]
+    for first, last in zip(edges, edges[1:]):
+        part, size = matrix[first:last], sizes[first:last]
+        total = np.asarray(part.sum(axis=0)).ravel()
         used = np.flatnonzero(total)
-        frames.append(pd.DataFrame({
-            **{key: part.groups[key].iloc[0] for key in keys}, "term": part.words["term"].to_numpy()[used], "count": total[used],
-            "per_10k": total[used] / max(part.sizes.sum(), 1) * 10_000, "n_reports": reports[used],
-            "dp": dp(part.matrix[:, used], part.sizes)}))
-    frame = pd.concat(frames[1:], ignore_index=True) if len(frames) > 1 else frames[0]
-    frame["gloss"] = pd.array([gloss(term) for term in frame["term"]], dtype="string")
-    types = {"term": "string", "count": "Int64", "n_reports": "Int64", "per_10k": "Float64", "dp": "Float64"}
-    return frame.astype({**types, **{key: counts.groups[key].dtype for key in keys}})
+        spread = np.bincount(part.indices[part.data > 0], minlength=part.shape[1])[used]
+        even = dp(part[:, used], size) if last - first > 1 else np.full(len(used), np.nan)
+        parts.append((used, total[used], spread, total[used] / max(size.sum(), 1) * 10_000, even))
+    used, total, spread, rate, even = (np.concatenate(column) for column in zip(*parts))
+    terms, known = counts.words["term"], pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
+    heads = counts.groups.iloc[np.repeat(order[edges[:-1]], [len(part[0]) for part in parts[1:]])].reset_index(drop=True)
+    return pd.DataFrame({**{key: heads[key] for key in keys}, "term": terms.array.take(used), "gloss": known.take(used),
+                         "count": pd.array(total, dtype="Int64"), "per_10k": pd.array(rate, dtype="Float64"),
+                         "n_reports": pd.array(spread, dtype="Int64"), "dp": pd.Series(even).astype("Float64")})
 
 
 def _gloss(corpus):
@@ -86,12 +88,13 @@ def tf_idf(corpus, top: int | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    here, weights = counts.matrix.tocoo(), TfidfTransformer().fit_transform(counts.matrix)
-    spread = np.bincount(here.col, minlength=counts.matrix.shape[1])
-    frame = pd.DataFrame({"report_id": counts.groups["report_id"].to_numpy()[here.row], "term": counts.words["term"].to_numpy()[here.col],
-                          "count": here.data, "n_reports": spread[here.col],
-                          "tf_idf": np.asarray(weights[here.row, here.col]).ravel()})
-    frame = frame.sort_values(["report_id", "tf_idf", "term"], ascending=[True, False, True])
-    frame = (frame.groupby("report_id").head(top) if top else frame).astype({"report_id": "string", "term": "string"})
-    frame["gloss"] = pd.array([_gloss(corpus)(term) for term in frame["term"]], dtype="string")
-    return frame[columns].reset_index(drop=True)
+    matrix = counts.matrix.tocsr()
+    weights, spread = TfidfTransformer().fit_transform(matrix).data, np.bincount(matrix.indices, minlength=matrix.shape[1])
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.lexsort((matrix.indices, -weights, row))     # rows and columns are in the order of report_id and term
+    order = order[np.arange(len(order)) - matrix.indptr[row[order]] < top] if top else order
+    at, gloss = matrix.indices[order], _gloss(corpus)
+    glosses = pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
+    frame = pd.DataFrame({"report_id": counts.groups["report_id"].array.take(row[order]), "term": counts.words["term"].array.take(at),
+                          "gloss": glosses.take(at), "count": matrix.data[order], "n_reports": spread[at], "tf_idf": weights[order]})
+    return frame[columns]

@@ -102,7 +102,10 @@ def maximal(stream: Stream, length: int, least: int) -> pd.DataFrame:
             longer = hashes[pairs] + mixed(stream.points[at[pairs] + length]) * power
             enough = _counted(stream, at[pairs], longer)["n_places"].to_numpy() >= least
             pairs, longer = pairs[enough], longer[enough]
-            alone = ~np.isin(hashes, np.unique(hashes[np.concatenate([pairs, pairs + 1])]))
+            kind, names = pd.factorize(hashes)
+            goes_on = np.zeros(len(names), dtype=bool)
+            goes_on[kind[pairs]] = goes_on[kind[pairs + 1]] = True
+            alone = ~goes_on[kind]
             if alone.any():
                 facts = _counted(stream, at[alone], hashes[alone]).assign(at=at[alone], size=length, hash=hashes[alone])
                 found.append(facts.drop_duplicates("hash").drop(columns="hash"))
@@ -113,9 +116,8 @@ def maximal(stream: Stream, length: int, least: int) -> pd.DataFrame:
 
 def _counted(stream: Stream, at, hashes) -> pd.DataFrame:
     """For each position the count, n_reports and n_places of its hash among all of them."""
-    _, kind, count = np.unique(hashes, return_inverse=True, return_counts=True)
-    facts = stream.facts(at)
-    return pd.DataFrame({"count": count[kind], "n_reports": n_distinct(kind, facts["report"])[kind],
+    kind, facts = pd.factorize(hashes)[0], stream.facts(at)
+    return pd.DataFrame({"count": np.bincount(kind)[kind] if len(kind) else kind, "n_reports": n_distinct(kind, facts["report"])[kind],
                          "n_places": n_distinct(kind, facts["place"])[kind]})
 
 

@@ -13,11 +13,12 @@ _PALE = "#a9bfd0"
 GROUP, WORD = "#8c3417", "#1f2933"
 
 
-def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int = 35, groups: str = "reports or groups of them") -> Picture:
+def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int = 35, groups: str = "reports or groups of them",
+        most: int = 60) -> Picture:
     """Groups (diamonds, heavy labels) and words (dots) on the two first axes of a correspondence analysis.
 
     Frame: kind (`group` or `word`), label, gloss (may be missing), x, y, cos2 (the share of the point that the plane shows),
-    contribution (may be lacking). Every group has its label, and of the words the `top` of the highest contribution (without
+    contribution (may be lacking). The `most` groups of the highest contribution have labels, and of the words the `top` of the highest (without
     one, the first of the frame), as far as there is room; the others are pale dots. `groups` is what the caption calls the
     diamonds. `explained` are the shares of inertia of both axes. Both axes have the same scale. Points with a cos2 below 0.3 are
     hollow: their place here says little. Neighbouring words have similar profiles over the groups, and so have neighbouring
@@ -44,23 +45,26 @@ def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int =
         label(name if share is None or pd.isna(share) else f"{name} ({share:.0%} of inertia)")
     _equal(axes, limits)
     n_groups = int(is_group.sum())
-    last = min(n_groups + top, len(shown))
+    rank = np.where(is_group, np.arange(len(shown)), np.arange(len(shown)) - n_groups)
+    wanted = rank < np.where(is_group, most, top)
     forms = [[str(label)] if group else glossed(label, gloss)
-             for group, label, gloss in zip(is_group[:last], shown["label"], shown["gloss"])]
-    placed = place(axes, list(zip(x, y))[:last], forms, radii=np.where(is_group, 4.0, 2.5)[:last],
-                   size=np.where(is_group, 8.5, 7.3)[:last], colours=np.where(is_group, GROUP, WORD)[:last], first=n_groups,
-                   others=[(a, b, 1.6) for a, b in zip(x[last:], y[last:])])
+             for group, label, gloss in zip(is_group[wanted], shown.loc[wanted, "label"], shown.loc[wanted, "gloss"])]
+    placed = place(axes, list(zip(x[wanted], y[wanted])), forms, radii=np.where(is_group, 4.0, 2.5)[wanted],
+                   size=np.where(is_group, 8.5, 7.3)[wanted], colours=np.where(is_group, GROUP, WORD)[wanted], first=int((wanted & is_group).sum()),
+                   others=[(a, b, 4.0 if group else 1.6) for a, b, group in zip(x[~wanted], y[~wanted], is_group[~wanted])])
     named = np.zeros(len(shown), dtype=bool)
-    named[:last] = [text is not None for text in placed]
+    named[wanted] = [text is not None for text in placed]
     for mask, shape, colour, size in ((is_group, "D", ORANGE, 30), (~is_group & named, "o", BLUE, 16), (~is_group & ~named, "o", _PALE, 9)):
         for part, face in ((mask & ~doubtful, colour), (mask & doubtful, "white")):
             axes.scatter(x[part], y[part], s=size, marker=shape, facecolors=face, edgecolors=colour, linewidths=0.9, zorder=4 if size > 9 else 3)
-    lost, words = n_groups - int(named[:n_groups].sum()), int(named[n_groups:].sum())
+    asked = min(n_groups, most)
+    lost, words = asked - int(named[:n_groups].sum()), int(named[n_groups:].sum())
     notes = [caption.rstrip(".") + ".", f"Diamonds are {groups}, dots are words."]
     notes += [f"Labels: the {words} of {len(shown) - n_groups} words that shape the plane most, as far as there is room; the others are pale dots."
               ] if words < len(shown) - n_groups else []
     notes += [f"Hollow: points of which this plane shows less than {DOUBTFUL:.0%}."] if doubtful.any() else []
-    notes += [f"No room for the labels of {lost} of {n_groups} diamonds."] if lost else []
+    notes += [f"Of {n_groups:,} diamonds the {asked} that shape the plane most were to have labels."] if asked < n_groups else []
+    notes += [f"No room for the labels of {lost} of {asked} diamonds."] if lost else []
     first = shown.loc[is_group, "label"].astype(str).head(5)
     alt = f"Correspondence map of {n_groups} groups ({', '.join(first)} …) and {len(shown) - n_groups} words."
     return Picture(figure, " ".join(notes), alt, n)

@@ -10,11 +10,15 @@ from helpers.report.charts.common import BLUE, empty, limited, shades, written
 from helpers.report.figures import INK, LINE, MUTED, Picture
 
 
+_QUANTILES = {0.1: "10 %", 0.25: "25 %", 0.5: "median", 0.75: "75 %", 0.9: "90 %"}
+
+
 def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n, percent: bool = True,
-         columns: list | None = None, limit: int = 12, sizes: dict | None = None) -> Picture:
+         columns: list | None = None, limit: int = 12, sizes: dict | None = None, most: int = 40) -> Picture:
     """A table in shades with its values printed: zero is “absent”, a missing value is a dash.
 
-    Rows keep the order of the frame, columns that of `columns` (default: of the frame). Whole numbers are counts, other
+    Rows keep the order of the frame, columns that of `columns` (default: of the frame). Up to `most` rows and `limit` columns are drawn; where
+    there are more reports than that (the row or column named `report`), quantiles over all of them stand in their place. Whole numbers are counts, other
     numbers shares (or, with percent=False, rates with one decimal). `sizes`, a dictionary of column and number, prints under
     each heading what the column rests on (n = …). Where one value towers over the rest, the darkest shade begins below it: the
     cells beyond are outlined, as the caption then says.
@@ -22,9 +26,13 @@ def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n
     import numpy as np
 
     write = "{:,.0f}".format if pd.api.types.is_integer_dtype(frame[value]) else lambda cell: written(cell, percent)
-    rows = list(dict.fromkeys(frame[row]))
-    every = [name for name in (columns or dict.fromkeys(frame[column])) if name in set(frame[column])]
-    shown = every[:limit]
+    for name, other, room in ((row, column, most), (column, row, limit)):
+        if name == "report" and frame[name].nunique() > room:
+            caption = f"{caption.rstrip('.')}. Over {frame[name].nunique():,} reports: a tenth of them lie below the value at 10 %, half of them below the median."
+            frame = _quantiles(frame, name, other, value)
+    present = set(frame[column])
+    names, every = list(dict.fromkeys(frame[row])), [name for name in (columns or dict.fromkeys(frame[column])) if name in present]
+    rows, shown = names[:most], every[:limit]
     if not rows or not shown:
         return empty(caption)
     values = frame.pivot(index=row, columns=column, values=value).reindex(index=rows, columns=shown).astype("Float64")
@@ -52,7 +60,15 @@ def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n
     alt = "Heat map. Highest: " + "; ".join(f"{a}, {b}: {write(v)}" for (a, b), v in best.items()) + "."
     if top < largest:
         caption = f"{caption.rstrip('.')}. The darkest shade begins at {write(top)}; cells beyond it are outlined."
-    return Picture(figure, limited(caption, len(shown), len(every), "columns"), alt, n)
+    return Picture(figure, limited(limited(caption, len(shown), len(every), "columns"), len(rows), len(names), "rows"), alt, n)
+
+
+def _quantiles(frame: pd.DataFrame, name: str, other: str, value: str) -> pd.DataFrame:
+    """What many reports have in common: for each value of `other` the quantiles over them, named in the column `name`."""
+    order = {each: i for i, each in enumerate(dict.fromkeys(frame[other]))}
+    at = frame.groupby(other, sort=False)[value].quantile(list(_QUANTILES)).rename_axis([other, name]).reset_index()
+    at[value] = at[value].astype("Float64")
+    return at.sort_values([other, name], key=lambda part: part.map(order) if part.name == other else part).assign(**{name: at[name].map(_QUANTILES)})
 
 
 def _head(axes, names: list, sizes: dict) -> None:
