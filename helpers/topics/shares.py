@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 import pandas as pd
 
 from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import Matcher, count_han, fold
+from helpers.parallel import Batches, each, stretches
 from helpers.resampling import interval, resampled
 from helpers.sentences import sentences
 from helpers.tokens import tokenise
@@ -27,6 +29,7 @@ _NO = re.compile(r"没有|尚未|从未|未曾|未(?![成来央雨必婚])|无(?
 _NONE = re.compile(r"[^,，。:：;；!！?？]{0,8}?(?:为零|零发生|(?<![\d.])0(?:件|起|次|人|宗|例))")
 _CLAUSE = re.compile("[,，。:：;；!！?？\n]")
 _REACH = 14
+BATCH = 500_000     # characters that a process reads at a time
 _BATCH = 300    # groups whose intervals are resampled at once: 2,000 draws × 300 groups × 12 topics are 60 MB
 
 
@@ -154,18 +157,41 @@ def matches(corpus) -> pd.DataFrame:
     """
     lexicon = load_lexicon(corpus.path)
     terms, headings = lexicon.terms, lexicon.crosswalk[~lexicon.crosswalk["term"].isin(lexicon.terms["term"])]
-    topic = dict(zip([*terms["term"], *headings["term"]], [*terms["topic"], *headings["topic"]]))
-    outline = dict.fromkeys(terms["term"], pd.NA) | dict(zip(headings["term"], headings["outline"]))
-    matcher, excluded, known, rows = Matcher(topic), _exclusions(lexicon), {}, []
-    for report, paragraph, section, text in corpus.analysed[MATCHES[:3] + ["text"]].itertuples(index=False):
-        if text not in known:
-            found = [hit for hit in matcher.longest(text) if not pd.isna(topic[hit[2]])]
-            out = excluded(text, found)
-            known[text] = [(topic[term], term, start, end, out[i], _negated(text, start, end, found[max(0, i - 5):i]), outline[term])
-                           for i, (start, end, term) in enumerate(found)]
-        rows += [(report, paragraph, section, *found) for found in known[text]]
+    plain = lambda values: (None if pd.isna(value) else value for value in values)
+    listed = tuple(zip([*terms["term"], *headings["term"]], [*plain(terms["topic"]), *plain(headings["topic"])],
+                       [*(None for _ in terms["term"]), *plain(headings["outline"])]))
+    lists = listed, tuple(lexicon.exclusions[["term", "pattern"]].itertuples(index=False, name=None))
+    paragraphs = corpus.analysed[MATCHES[:3] + ["text"]]
+    parts = stretches(paragraphs["text"].str.len().to_numpy(dtype=int), BATCH)
+    batches = Batches(parts, lambda part: (lists, list(paragraphs.iloc[slice(*part)].itertuples(index=False, name=None))))
+    return pd.concat([_framed([]), *each(_of_paragraphs, batches, "Finding the terms of the topics")], ignore_index=True)
+
+
+def _framed(rows: list[tuple]) -> pd.DataFrame:
     types = {"paragraph": "Int64", "start": "Int64", "end": "Int64", "excluded": "bool", "negated": "bool"}
     return pd.DataFrame(rows, columns=MATCHES).astype({name: types.get(name, "string") for name in MATCHES})
+
+
+def _of_paragraphs(batch: tuple) -> pd.DataFrame:
+    (listed, rules), paragraphs = batch
+    matcher, excluded = _finder(listed), _exclusions(rules)
+    topic, outline = {term: code for term, code, _ in listed}, {term: name for term, _, name in listed}
+    texts = list(dict.fromkeys(text for *_, text in paragraphs))
+    found: dict[str, list] = {text: [] for text in texts}
+    for text, start, end, key in zip(*(column.tolist() for column in matcher.across(texts, longest=True))):
+        term = matcher.terms[key][0]
+        if topic[term] is not None:
+            found[texts[text]].append((start, end, term))
+    for text, hits in found.items():
+        out = excluded(text, hits)
+        found[text] = [(topic[term], term, start, end, out[i], _negated(text, start, end, hits[max(0, i - 5):i]), outline[term])
+                       for i, (start, end, term) in enumerate(hits)]
+    return _framed([(*key, *hit) for *key, text in paragraphs for hit in found[text]])
+
+
+@lru_cache(maxsize=2)
+def _finder(listed: tuple) -> Matcher:
+    return Matcher(term for term, *_ in listed)
 
 
 def _negated(text: str, start: int, end: int, before: list) -> bool:
@@ -175,10 +201,11 @@ def _negated(text: str, start: int, end: int, before: list) -> bool:
         for hit in _NO.finditer(text, max(0, start - _REACH), start))
 
 
-def _exclusions(lexicon: Lexicon):
+@lru_cache(maxsize=2)
+def _exclusions(exclusions: tuple):
     """A function that says of each match in a text whether a rule excludes it: the pattern must cover it in its sentence."""
     rules: dict[str, list] = {}
-    for term, pattern in lexicon.exclusions[["term", "pattern"]].itertuples(index=False):
+    for term, pattern in exclusions:
         rules.setdefault(term, []).append(re.compile(pattern))
 
     def excluded(text: str, found: list[tuple[int, int, str]]) -> list[bool]:
