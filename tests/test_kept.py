@@ -54,6 +54,7 @@ def test_a_selection_is_no_whole_corpus(folder):
     write(folder, {"b.txt": "乙镇2023年法治政府建设情况报告\n2023年,乙镇扎实推进法治政府建设。\n"})
     corpus = load_corpus(folder)
     assert counted(corpus)["report_id"].nunique() == 2 and counted(corpus.select(years=2023))["report_id"].tolist() == ["b"]
+    assert corpus.select(years=None, places=None) is corpus
 
 
 def test_a_column_that_a_reader_adds_is_in_no_other_result(folder):

@@ -67,6 +67,8 @@ class Corpus:
         and leaves the reports whole). A report whose year or place is missing meets no condition on it.
         Its words are those that the whole corpus was cut into, so that parts compare. Values of which none occurs in the corpus raise CorpusError, which names what there is.
         """
+        if years is places is levels is sections is None:
+            return self
         reports, paragraphs = self.reports, self.paragraphs
         if years is not None:
             reports = reports[_among(reports, ["year"], years, "year", int)]
