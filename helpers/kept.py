@@ -103,10 +103,13 @@ def _write(file: Path | None, found: tuple) -> None:
         for old in sorted(file.parent.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-CORPORA]:
             shutil.rmtree(old, ignore_errors=True)
         beside = file.with_name(f".{file.name}.{os.getpid()}")
-        with open(beside, "wb") as opened:
-            pickle.dump(found, opened, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(beside, file)
-    except (OSError, pickle.PicklingError, TypeError, AttributeError):
+        try:
+            with open(beside, "wb") as opened:
+                pickle.dump(found, opened, protocol=pickle.HIGHEST_PROTOCOL)
+            os.replace(beside, file)
+        finally:
+            beside.unlink(missing_ok=True)
+    except (OSError, pickle.PicklingError, TypeError, AttributeError):      # no room, or a result that holds a function: memory alone
         return
 
 

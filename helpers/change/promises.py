@@ -202,6 +202,7 @@ def waiting(corpus) -> pd.DataFrame:
     return frame.sort_values(["place", "year", "report_id"], na_position="last").reset_index(drop=True)
 
 
+@kept
 def _prepared(corpus):
     """Promises that can be followed, sentences of results, their likeness, and the pairs (see `following`) that they stand in."""
     pairs, offered = following(voices(corpus)), _results(corpus)
@@ -213,6 +214,7 @@ def _prepared(corpus):
     return asked, offered, likeness(corpus, asked, offered), pairs
 
 
+@kept
 def _results(corpus) -> pd.DataFrame:
     """The sentences of the parts that look back, as `items` gives them, with their section; without headings."""
     found = pd.concat([items(corpus, section).assign(section=section) for section in RESULTS])

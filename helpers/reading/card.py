@@ -71,25 +71,25 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     first sentence that speaks of it, or missing). The status says what the text shows, not what was done.
     Reports of another kind are left out, and a corpus of another genre has none. Streets are not named by the rule: read their rows as description.
     """
-    shares = space(corpus).set_index(["report_id", "section"])["share"]
-    rows = []
+    shares = space(corpus).set_index(["report_id", "section"])["share"].to_dict()
+    patterns, rows = {name: re.compile("|".join(several)) for name, several in knowledge("rule")["sentences"].items()}, []
     told = corpus.evidence[corpus.evidence["field"] == "section"].drop_duplicates(["report_id", "value"])
     headings = {(row.report_id, row.value): row.text for row in told.itertuples()}
-    by_report = {key: frame for key, frame in corpus.analysed.groupby("report_id", sort=False)}
+    by_report: dict[str, list] = {}
+    for report_id, *paragraph in corpus.analysed[["report_id", "section", "heading", "text"]].itertuples(index=False, name=None):
+        by_report.setdefault(report_id, []).append(paragraph)
     for report in corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)].itertuples():
-        frame = by_report.get(report.report_id, corpus.paragraphs.head(0))
-        sentences = [s for text in frame["text"] for s in re.findall(r"[^。!?;\uff01\uff1f\uff1b\n]+[。!?;\uff01\uff1f\uff1b]?", text)]
+        paragraphs = by_report.get(report.report_id, [])
+        sentences = [s for *_, text in paragraphs for s in re.findall(r"[^。!?;\uff01\uff1f\uff1b\n]+[。!?;\uff01\uff1f\uff1b]?", text)]
         for part in PARTS:
-            own = frame[frame["section"] == part]
-            pattern = re.compile("|".join(knowledge("rule")["sentences"][part]))
-            mention = next((s.strip() for s in sentences if pattern.search(s)), None)
+            own = [(heading, text) for section, heading, text in paragraphs if not pd.isna(section) and section == part]
+            mention = next((s.strip() for s in sentences if patterns[part].search(s)), None)
             headed = (report.report_id, part) in headings
-            status = "section" if headed else "sentences" if mention or len(own) else "absent"
-            passage = headings[(report.report_id, part)] if headed else mention or (own["text"].iloc[0] if len(own) else None)
+            status = "section" if headed else "sentences" if mention or own else "absent"
+            passage = headings[(report.report_id, part)] if headed else mention or (own[0][1] if own else None)
             causes = pd.NA
-            if part == "problems" and len(own):
-                cause = re.compile("|".join(knowledge("rule")["sentences"]["causes"]))
-                causes = any(cause.search(text) for text, heading in zip(own["text"], own["heading"]) if text != heading)
+            if part == "problems" and own:
+                causes = any(patterns["causes"].search(text) for heading, text in own if pd.isna(heading) or text != heading)
             rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)) if headed else 0.0, causes, passage))
     table = pd.DataFrame(rows, columns=["report_id", "place", "year", "part", "status", "share", "causes", "passage"])
     return table.astype({"report_id": "string", "place": "string", "year": "Int64", "part": "string", "status": "string", "causes": "boolean", "passage": "string"})
