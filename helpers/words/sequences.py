@@ -94,22 +94,22 @@ def maximal(stream: Stream, length: int, least: int) -> pd.DataFrame:
     or after that could be added without falling below `least`. Columns: at (of the first occurrence), size, count, n_reports,
     n_places."""
     at, hashes = shared(stream, length, least)
-    found = []
+    kind, place, found = pd.factorize(hashes)[0], stream.facts(at)["place"], []
     with np.errstate(over="ignore"):
         power = np.cumprod(np.full(length, BASE))[-1]
         while len(at):
             pairs = np.flatnonzero(at[1:] == at[:-1] + 1)   # both windows are shared, so the one that joins them may be
             longer = hashes[pairs] + mixed(stream.points[at[pairs] + length]) * power
-            enough = _counted(stream, at[pairs], longer)["n_places"].to_numpy() >= least
-            pairs, longer = pairs[enough], longer[enough]
-            kind, names = pd.factorize(hashes)
-            goes_on = np.zeros(len(names), dtype=bool)
+            among = pd.factorize(longer)[0]
+            enough = n_distinct(among, place[pairs])[among] >= least
+            pairs, longer, among = pairs[enough], longer[enough], among[enough]
+            goes_on = np.zeros(kind.max() + 1, dtype=bool)
             goes_on[kind[pairs]] = goes_on[kind[pairs + 1]] = True
             alone = ~goes_on[kind]
             if alone.any():
                 facts = _counted(stream, at[alone], hashes[alone]).assign(at=at[alone], size=length, hash=hashes[alone])
                 found.append(facts.drop_duplicates("hash").drop(columns="hash"))
-            at, hashes, length, power = at[pairs], longer, length + 1, power * BASE
+            at, hashes, kind, place, length, power = at[pairs], longer, among, place[pairs], length + 1, power * BASE
     columns = ["at", "size", "count", "n_reports", "n_places"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns, dtype=int)
 
