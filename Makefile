@@ -53,7 +53,7 @@ test: $(READY)
 test-all: $(READY)
 	@unset CORPUS; $(PYTHON) -m pytest
 
-# measure time and memory of every stage (SIZE="5 500" reports), and how often the intervals hold the truth of made panels
+# measure time and memory of every stage (SIZE="5 2000 20000" reports), and how often the intervals hold the truth of made panels
 bench: $(READY)
 	@$(PYTHON) tests/speed/bench.py $(SIZE)
 	@$(PYTHON) tests/coverage_of_intervals.py

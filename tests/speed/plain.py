@@ -2,13 +2,15 @@
 import json
 import sys
 import time
+import warnings
 from collections import Counter
 from pathlib import Path
 
 import jieba
 from sklearn.decomposition import NMF, LatentDirichletAllocation
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+warnings.simplefilter("ignore")
 folder, lexicon = sys.argv[1], sys.argv[2]
 seconds = {}
 
@@ -22,11 +24,11 @@ def timed(name, work):
 
 texts = timed("read", lambda: [file.read_text("utf-8") for file in sorted(Path(folder, "raw").rglob("*.txt"))])
 timed("dictionary", lambda: (jieba.setLogLevel(60), jieba.load_userdict(lexicon)))
-words = timed("segment", lambda: [jieba.lcut(text) for text in texts])
-timed("count", lambda: Counter(word for report in words for word in report))
-vectorizer = CountVectorizer(analyzer=lambda report: [word for word in report if len(word) > 1 and "\u4e00" <= word[0] <= "\u9fff"], min_df=2, max_df=0.6)
-matrix = timed("matrix", lambda: vectorizer.fit_transform(words))
-tf_idf = timed("tf-idf", lambda: TfidfTransformer().fit_transform(matrix))
-timed("NMF", lambda: NMF(8, init="nndsvda", random_state=1, max_iter=200).fit(tf_idf))
-timed("LDA", lambda: LatentDirichletAllocation(8, learning_method="batch", random_state=1).fit(matrix))
+words = timed("segment", lambda: [" ".join(jieba.lcut(text)) for text in texts])
+timed("count", lambda: Counter(word for report in words for word in report.split()))
+few = min(2, len(texts))
+matrix = timed("matrix", lambda: CountVectorizer(min_df=few).fit_transform(words))
+tf_idf = timed("tf-idf", lambda: TfidfVectorizer(min_df=few).fit_transform(words))
+timed("NMF", lambda: NMF(8, random_state=1).fit_transform(tf_idf))
+timed("LDA", lambda: LatentDirichletAllocation(8, random_state=1).fit_transform(matrix))
 print(json.dumps(seconds))
