@@ -10,18 +10,19 @@ import pandas as pd
 
 from helpers.parallel import each
 
-from .copies import copies
+from .copies import SKETCHES, copies, sketched
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
 from .edits import Edits, read_corrections, read_overrides
 from .files import CorpusError, corpus_files, display_name, find_folder, identifiers
 from .formats import MOST_TABLE, Unreadable, read_file
 from .genre import Genre, read_genre, reading_as
 from .one import TABLES, read_one
-from .store import LEAST, Store
+from .store import LEAST, Store, segment_of
 
 __all__ = ["CorpusError", "load_corpus"]
 BATCH = 100         # files that a process reads at a time, after which the cache is written
 COLUMNS = {"reports": REPORTS, "paragraphs": PARAGRAPHS, "removed": REMOVED, "evidence": EVIDENCE, "warnings": WARNINGS, "rejected": REJECTED}
+EVERY = {**COLUMNS, "sketches": SKETCHES}
 
 
 def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
@@ -65,10 +66,11 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     genre = read_genre(folder)
     units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
     rows = _read_all(units, edits, genre)
+    sketches = rows.pop("sketches")
     edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]) | set(rows["reports"]["file"]))
     corpus = Corpus(**rows, path=folder, genre=genre.name,
                     fingerprint=_fingerprint(folder, [(unit.name, unit.digest) for unit in units]))
-    again = copies(corpus.analysed) + [(unit.report_id, "same_name", "note", "another file has this name but for its folder or ending; this one goes by its full name", unit.name)
+    again = copies(corpus.analysed, sketches) + [(unit.report_id, "same_name", "note", "another file has this name but for its folder or ending; this one goes by its full name", unit.name)
                                        for unit in units if unit.file.suffix and unit.report_id in (unit.name, unit.name.removeprefix("raw/"))]
     corpus = corpus if not again else _with_warnings(corpus, again)
     object.__setattr__(corpus, "source", corpus.fingerprint)
@@ -91,42 +93,38 @@ class Unit:
 
 
 def _read_all(units: list[Unit], edits: Edits, genre: Genre) -> dict[str, pd.DataFrame]:
-    """The six tables, from the cache where the corpus is large enough for one."""
+    """The six tables and the sketches, from the cache where the corpus is large enough for one."""
     if len(units) < LEAST:
         with reading_as(genre):
-            return {name: table(rows, COLUMNS[name]) for name, rows in _read_units(units, edits).items()}
-    store, names = Store(), list(COLUMNS)
+            return {name: table(rows, EVERY[name]) for name, rows in _read_units(units, edits).items()}
+    store, unkept = Store(), []
     keys = [_key(unit, edits, repr(genre)) for unit in units]
-    kept, found = store.load(keys, names)
-    missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
-    batches = [(missing[at:at + BATCH], edits.of(unit.names for _, unit in missing[at:at + BATCH]), genre) for at in range(0, len(missing), BATCH)]
-    made = {name: [] for name in names}
-    for batch, frames in zip(batches, each(_read_batch, batches, "Reading files")):     # kept batch by batch: a run that is killed has lost little
-        store.save([key for key, _ in batch[0]], frames)
-        for name in names:
-            made[name].append(frames[name])
-    merged = {name: pd.concat([kept[name], *made[name]], ignore_index=True) if found else pd.concat(made[name], ignore_index=True) for name in names}
-    if found:
-        order = {key: i for i, key in enumerate(keys)}
-        merged = {name: frame.iloc[frame["key"].map(order).argsort(kind="stable")].reset_index(drop=True) for name, frame in merged.items()}
-        store.compact(keys, merged)
-    return {name: as_table(merged[name][COLUMNS[name]]) for name in names}
+    found, rows = store.known(keys), None
+    while rows is None or len(found) < len(keys):       # a second time where a file of the cache proves damaged
+        missing = [(key, unit) for key, unit in zip(keys, units) if key not in found]
+        batches = [(missing[at:at + BATCH], edits.of(unit.names for _, unit in missing[at:at + BATCH]), genre) for at in range(0, len(missing), BATCH)]
+        for batch, frames in zip(batches, each(_read_batch, batches, "Reading files")):     # kept batch by batch: a run that is killed has lost little
+            segment = segment_of([key for key, _ in batch[0]], frames)
+            if rows is not None or not store.save(segment):
+                unkept.append(segment)
+        rows, found = store.load(keys, list(EVERY), unkept)
+    return {name: as_table(rows[name]) for name in EVERY}
 
 
 def _read_batch(batch: tuple) -> dict[str, pd.DataFrame]:
-    """The six tables of some files, with the key of the file in each row; depends on nothing but its argument."""
+    """The tables of some files, with the key of the file in each row; depends on nothing but its argument."""
     units, edits, genre = batch
-    fresh = {name: [] for name in COLUMNS}
+    fresh = {name: [] for name in EVERY}
     with reading_as(genre):
         for key, unit in units:
             for name, rows in _read_units([unit], edits).items():
                 fresh[name] += [(*row, key) for row in rows]
-    return {name: table(fresh[name], [*COLUMNS[name], "key"]) for name in COLUMNS}
+    return {name: table(fresh[name], [*EVERY[name], "key"]) for name in EVERY}
 
 
 def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
-    """Rows of the six tables for some files."""
-    rows = {name: [] for name in COLUMNS}
+    """Rows of the tables for some files."""
+    rows = {name: [] for name in EVERY}
     for unit in units:
         try:
             if unit.problem:
@@ -147,6 +145,7 @@ def _read_units(units: list[Unit], edits: Edits) -> dict[str, list[tuple]]:
                 rows[kind] += made[kind]
             if taken[source.label] > 1:
                 rows["warnings"].append((report_id, "same_name", "warning", "another row of the table has this id", source.label))
+    rows["sketches"] = sketched((report_id, text) for report_id, _, _, _, text, *_ in rows["paragraphs"])
     return rows
 
 

@@ -9,13 +9,15 @@ import os
 import shutil
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .files import PROJECT
 
 LEAST = 150         # files below which reading anew is faster
-MOST_SEGMENTS = 80  # then they are written anew as one
+MOST_SEGMENTS = 20  # then they are written anew as one
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +30,14 @@ def version() -> str:
     return total.hexdigest()[:16]
 
 
+class Segment(NamedTuple):
+    """Rows of some files: their keys in order, Arrow tables in the order of the keys, and for each table how many rows a key has."""
+
+    keys: list[str]
+    tables: dict
+    counts: dict
+
+
 class Store:
     """Rows by key, in segments: folders with one file a table, each written beside and moved into place."""
 
@@ -35,70 +45,119 @@ class Store:
         self.root = root or PROJECT / ".cache" / "reading"
         self.folder = self.root / version()
 
-    def load(self, keys: list[str], tables: list[str]) -> tuple[dict[str, pd.DataFrame], set[str]]:
-        """The kept tables (with a column `key`) for the keys that are there, in the order of `keys`; and those keys."""
-        wanted, found = set(keys), set()
-        parts: dict[str, list] = {name: [] for name in tables}
-        for segment in self._segments():
-            fresh = self._read(segment, tables, wanted - found)
-            if fresh is None:
-                shutil.rmtree(segment, ignore_errors=True)      # damaged, or removed by another run at this moment
-                continue
-            here, rows = fresh
-            found |= here
-            for name in tables:
-                parts[name].append(rows[name])
-        order = {key: i for i, key in enumerate(keys)}
-        merged = {}
-        for name in tables:
-            frame = pd.concat(parts[name], ignore_index=True) if parts[name] else pd.DataFrame({"key": []})
-            position = frame["key"].map(order)
-            merged[name] = frame.iloc[position.argsort(kind="stable")].reset_index(drop=True) if len(frame) else frame
-        return merged, found
+    def known(self, keys: list[str]) -> set[str]:
+        """Those of the keys whose rows are kept."""
+        wanted = set(keys)
+        return {key for folder in self._folders() for key in _keys(folder)} & wanted
 
-    def save(self, keys: list[str], rows: dict[str, pd.DataFrame]) -> None:
-        """Keeps tables (with a column `key`) that hold all rows of these keys. Does nothing where it cannot write."""
+    def load(self, keys: list[str], names: list[str], more: list[Segment] = ()) -> tuple[dict[str, pd.DataFrame], set[str]]:
+        """The tables of these names for the keys that are there (on disk, or in `more`), in the order of `keys`; and those keys."""
+        segments, folders = [], self._folders()
+        for folder in folders:
+            segment = _read(folder, names)
+            if segment is None:
+                shutil.rmtree(folder, ignore_errors=True)       # damaged, or removed by another run at this moment
+            else:
+                segments.append(segment)
+        segments += more
+        place = {key: at for at, key in enumerate(key for segment in segments for key in segment.keys)}
+        found = [key for key in keys if key in place]
+        at, merged = np.array([place[key] for key in found], dtype=np.int64), {}
+        for name in names:
+            merged[name] = _gathered([segment.tables[name] for segment in segments], np.concatenate([[0], *(segment.counts[name] for segment in segments)]), at)
+        if len(folders) > MOST_SEGMENTS and len(found) == len(keys):
+            self._compact(folders, Segment(found, merged, {name: np.concatenate([segment.counts[name] for segment in segments])[at] for name in names}))
+        return {name: _as_pandas(table) for name, table in merged.items()}, set(found)
+
+    def save(self, segment: Segment) -> bool:
+        """Keeps the rows of a segment; whether it could be written."""
+        import pyarrow as pa
+        from pyarrow import feather
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for old in self.root.iterdir():
                 if old != self.folder:
                     shutil.rmtree(old, ignore_errors=True)
-            name = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:20]
+            name = hashlib.sha256("\n".join(sorted(segment.keys)).encode()).hexdigest()[:20]
             beside = self.folder / f".{name}.{os.getpid()}"
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
-            pd.DataFrame({"key": sorted(keys)}).to_feather(beside / "keys.feather")
-            for table, frame in rows.items():
-                frame.reset_index(drop=True).to_feather(beside / f"{table}.feather")
+            feather.write_feather(pa.table({"key": segment.keys, **segment.counts}), beside / "keys.feather")
+            for table, rows in segment.tables.items():
+                feather.write_feather(rows, beside / f"{table}.feather")
             if (self.folder / name).exists():
                 shutil.rmtree(beside)
             else:
                 os.replace(beside, self.folder / name)
+            return True
         except OSError:
-            return
+            return False
 
-    def compact(self, keys: list[str], rows: dict[str, pd.DataFrame]) -> None:
-        """Writes one segment in place of many."""
-        old = self._segments()
-        if len(old) > MOST_SEGMENTS:
-            self.save(keys, rows)
-            for segment in old:
-                shutil.rmtree(segment, ignore_errors=True)
+    def _compact(self, folders: list[Path], segment: Segment) -> None:
+        """One segment in place of many."""
+        if self.save(segment):
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=True)
 
-    def _segments(self) -> list[Path]:
+    def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
         return sorted(path for path in self.folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
-    def _read(self, segment: Path, tables: list[str], wanted: set[str]):
-        import pyarrow as pa
 
-        try:
-            here = set(pd.read_feather(segment / "keys.feather")["key"]) & wanted
-            rows = {}
-            for name in tables:
-                frame = pd.read_feather(segment / f"{name}.feather")
-                rows[name] = frame[frame["key"].isin(here)]
-            return here, rows
-        except (OSError, KeyError, pa.ArrowException):
+def segment_of(keys: list[str], frames: dict[str, pd.DataFrame]) -> Segment:
+    """A segment from tables whose column `key` says whose rows they are, in the order of `keys`."""
+    import pyarrow as pa
+
+    tables, counts = {}, {}
+    for name, frame in frames.items():
+        counts[name] = np.bincount(pd.Index(keys).get_indexer(frame["key"]), minlength=len(keys)).astype(np.int64)
+        table = pa.Table.from_pandas(frame.drop(columns="key"), preserve_index=False).replace_schema_metadata()
+        tables[name] = table.cast(pa.schema([(field.name, pa.int64() if pa.types.is_integer(field.type) else pa.large_string()) for field in table.schema]))
+    return Segment(list(keys), tables, counts)
+
+
+def _keys(folder: Path) -> list[str]:
+    import pyarrow as pa
+    from pyarrow import feather
+
+    try:
+        return feather.read_table(folder / "keys.feather", columns=["key"])["key"].to_pylist()
+    except (OSError, KeyError, pa.ArrowException):
+        return []
+
+
+def _read(folder: Path, names: list[str]) -> Segment | None:
+    import pyarrow as pa
+    from pyarrow import feather
+
+    try:
+        keys = feather.read_table(folder / "keys.feather")
+        tables = {name: feather.read_table(folder / f"{name}.feather") for name in names}
+        counts = {name: keys[name].to_numpy() for name in names}
+        if any(counts[name].sum() != len(tables[name]) for name in names):
             return None
+        return Segment(keys["key"].to_pylist(), tables, counts)
+    except (OSError, KeyError, pa.ArrowException):
+        return None
+
+
+def _gathered(tables: list, counts, at):
+    """The rows of the keys at these places, in this order; `counts` (after a 0) says how many rows each key has in all tables together."""
+    import pyarrow as pa
+
+    if not tables:
+        return None
+    whole, begins = pa.concat_tables(tables), np.cumsum(counts)
+    sizes = counts[1:][at]
+    rows = np.repeat(begins[:-1][at] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
+    in_order = len(rows) == len(whole) and bool((rows == np.arange(len(rows))).all())
+    return whole.combine_chunks() if in_order else whole.take(pa.array(rows)).combine_chunks()
+
+
+def _as_pandas(table) -> pd.DataFrame:
+    import pyarrow as pa
+
+    kinds = {pa.large_string(): pd.StringDtype("pyarrow"), pa.int64(): pd.Int64Dtype()}
+    return pd.DataFrame() if table is None else table.to_pandas(types_mapper=kinds.get)
