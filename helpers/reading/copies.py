@@ -63,10 +63,11 @@ def _close(sketches: pd.DataFrame) -> dict[str, list[str]]:
     candidates: dict[int, set] = {}
     for band in np.split(values, BANDS, axis=1):
         keys = np.ascontiguousarray(band).view(np.dtype((np.void, 4 * band.shape[1]))).ravel()
-        number = np.unique(keys, return_inverse=True)[1].ravel()
+        _, number, count = np.unique(keys, return_inverse=True, return_counts=True)
         order = np.argsort(number, kind="stable")
+        order = order[count[number[order]] > 1]
         for group in np.split(order, np.flatnonzero(np.diff(number[order])) + 1):
-            for place, at in enumerate(group.tolist() if len(group) > 1 else ()):
+            for place, at in enumerate(group.tolist()):
                 candidates.setdefault(at, set()).update(group[:place].tolist())
     least = NEAR - 0.12     # four standard errors of the estimate
     close = {names[at]: [names[other] for other in sorted(others) if (values[at] == values[other]).mean() >= least] for at, others in sorted(candidates.items())}
