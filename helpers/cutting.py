@@ -41,14 +41,16 @@ class Cut:
     types: list
 
 
-def united(cuts: list[Cut], first: list[int]) -> Cut:
-    """Cuts of consecutive stretches of texts as one; `first` is the number of each stretch's first text."""
+def united(cuts, first: list[int]) -> Cut:
+    """Cuts of consecutive stretches of texts as one, taken as they come; `first` is the number of each stretch's first text."""
     known: dict[str, int] = {}
-    numbers = [np.array([known.setdefault(word, len(known)) for word in cut.types], dtype=np.int32)[cut.type] for cut in cuts]
-    texts = [cut.text + np.int32(at) for cut, at in zip(cuts, first)]
-    together = lambda arrays, kind=np.int32: np.concatenate([np.zeros(0, dtype=kind), *arrays])
-    return Cut(together(texts), together([cut.start for cut in cuts]), together([cut.end for cut in cuts]), together(numbers),
-               together([cut.kind for cut in cuts], np.int8), list(known))
+    parts: dict[str, list] = {"text": [], "start": [], "end": [], "type": [], "kind": []}
+    for cut, at in zip(cuts, first):
+        number = np.array([known.setdefault(word, len(known)) for word in cut.types], dtype=np.int32)
+        for name, values in (("text", cut.text + np.int32(at)), ("start", cut.start), ("end", cut.end), ("type", number[cut.type]), ("kind", cut.kind)):
+            parts[name].append(values)
+    # One array after the other, each in place of its parts: a large corpus fits in memory once, not twice.
+    return Cut(**{name: np.concatenate([np.zeros(0, dtype=np.int8 if name == "kind" else np.int32), *parts.pop(name)]) for name in list(parts)}, types=list(known))
 
 
 KINDS = ["formula", "place", "term", "word"]

@@ -63,7 +63,7 @@ def _frame(paragraphs: pd.DataFrame, lists: tuple) -> pd.DataFrame:
     texts = paragraphs["text"]
     parts = stretches(texts.str.len().to_numpy(dtype=np.int64), BATCH)
     batches = Batches(parts, lambda part: (lists, texts.iloc[slice(*part)].tolist()))
-    cut = united(list(each(_cut, batches, "Cutting texts into words")), [first for first, _ in parts])
+    cut = united(each(_cut, batches, "Cutting texts into words"), [first for first, _ in parts])
     order = sorted(range(len(cut.types)), key=cut.types.__getitem__)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)

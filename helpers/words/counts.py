@@ -9,6 +9,8 @@ from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher
 from helpers.tokens import tokenise
 
+_BLOCK = 4_000_000      # tokens counted at a time
+
 
 @dataclass(frozen=True, eq=False)
 class Counts:
@@ -55,17 +57,17 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
 
     by, tokens, lexicon = list(by), tokenise(corpus), load_lexicon(corpus.path)
     facts = corpus.reports[corpus.reports["kind"] == "report"]
-    known = tokens[["report_id", "paragraph", "section", "token"]]
+    paragraphs, n_tokens = _paragraphs(tokens)
     for name in by:
-        if name not in known:
-            known = known.assign(**{name: known["report_id"].map(facts.set_index("report_id")[name])})
-    known = known.dropna(subset=by)
-    row, groups = _grouped(known, by, facts["report_id"])
-    words = tokens["token"].cat.categories
-    code = known["token"].cat.codes.to_numpy()
-    sizes = np.bincount(row, minlength=len(groups))
+        if name not in paragraphs:
+            paragraphs = paragraphs.assign(**{name: paragraphs["report_id"].map(facts.set_index("report_id")[name])})
+    told = paragraphs[by].notna().all(axis=1).to_numpy()
+    row, groups = _grouped(paragraphs[told], by, facts["report_id"])
+    words, stands = tokens["token"].cat.categories, np.full(len(paragraphs), -1, dtype=np.int32)
+    stands[told] = row
+    sizes = np.bincount(row, n_tokens[told], minlength=len(groups)).astype(np.int64)
     inner = _inner(tokens, words, lexicon) if nested else {}
-    matrix = coo_matrix((np.ones(len(row), dtype=np.int64), (row, code)), shape=(len(groups), len(words))).tocsr()
+    matrix = _counted(np.repeat(stands, n_tokens), tokens["token"].cat.codes.to_numpy(), (len(groups), len(words)))
     if inner:
         names = words.union(sorted({name for names in inner.values() for name in names}), sort=True)
         where = {word: at for at, word in enumerate(names)}
@@ -79,8 +81,35 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
     return Counts(matrix, groups, frame, sizes)
 
 
+def _paragraphs(tokens: pd.DataFrame):
+    """report_id, paragraph and section of each paragraph that has tokens, in order, and how many it has."""
+    import numpy as np
+
+    key = tokens["report_id"].cat.codes.to_numpy().astype(np.int64) << 32 | tokens["paragraph"].to_numpy()
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(key))
+
+
+def _counted(row, column, shape: tuple):
+    """A sparse matrix that says how often each pair of row and column occurs; pairs with row -1 do not count."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+
+    parts = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))]
+    for at in range(0, len(row), _BLOCK):       # block by block: of a large corpus only the counts, never the tokens, stand in memory twice
+        here, there = row[at:at + _BLOCK], column[at:at + _BLOCK]
+        kept = here >= 0
+        here, there = here[kept], there[kept]
+        first = here.min(initial=shape[0])
+        if len(here):
+            part = coo_matrix((np.ones(len(here), dtype=np.int64), (here - first, there)), shape=(here.max() - first + 1, shape[1])).tocsr().tocoo()
+            parts.append((part.data, (part.row + first).astype(np.int32), part.col.astype(np.int32)))
+    data, rows, columns = map(np.concatenate, zip(*parts))
+    return coo_matrix((data, (rows, columns)), shape=shape).tocsr()
+
+
 def _grouped(known: pd.DataFrame, by: list[str], reports: pd.Series):
-    """For each token the number of its group, and the groups in order."""
+    """For each paragraph the number of its group, and the groups in order."""
     if by == ["report_id"]:
         names = sorted(reports)
         row = known["report_id"].cat.set_categories(names).cat.codes.to_numpy().astype(int)
