@@ -95,7 +95,7 @@ $(OUT)/%.html: notebooks/%.ipynb $(OUT)/.build/inputs $(OUT)/.build/read $(HELPE
 $(OUT)/methods.html: $(HELPERS) pyproject.toml $(READY)
 	@$(PYTHON) -m helpers methods "$(OUT)"
 
-# A large corpus is read once, on all cores, before the notebooks find it in the cache; a small one is sooner read by each of them.
+# A large corpus is read once, on all cores, before the notebooks find it and its words and numbers in the cache; a small one is sooner read by each.
 $(OUT)/.build/read: $(OUT)/.build/inputs $(HELPERS) $(READY)
 	@[ $$(wc -l < $<) -lt 150 ] || $(PYTHON) -m helpers read
 	@touch $@

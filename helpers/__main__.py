@@ -32,7 +32,7 @@ def main(arguments=None) -> int:
     packed.add_argument("out", type=Path)
     look = commands.add_parser("check", help="say what was understood of every file, or of one")
     look.add_argument("file", nargs="?")
-    commands.add_parser("read", help="read the corpus into the cache, on all cores or on the cluster that SCHEDULER names")
+    commands.add_parser("read", help="read the corpus, its words and its numbers into the cache, on all cores or on the cluster that SCHEDULER names")
     commands.add_parser("terms", help="take in the terms that were accepted and propose new ones")
     commands.add_parser("sample", help="draw passages for coders")
     listing = commands.add_parser("inputs", help="note the state of the corpus, for make")
@@ -72,15 +72,19 @@ def check(file: str | None) -> int:
 
 
 def read() -> int:
-    """Reads the corpus, so that every notebook finds it in the cache."""
-    from helpers import load_corpus
+    """Reads the corpus and finds its words, terms and numbers, so that every notebook finds them in the cache."""
+    from helpers import claims, load_corpus
+    from helpers.tokens import tokenise
+    from helpers.topics.shares import matches
 
     started = time.monotonic()
     try:
         corpus = load_corpus()
+        for found in (tokenise, matches, claims):       # claims read the quantities
+            found(corpus)
     except ValueError as error:         # a wrong folder or row, a cluster that does not answer
         return _complain(str(error), 2)
-    print(f"  {len(corpus.reports)} texts read in {time.monotonic() - started:.1f} s", flush=True)
+    print(f"  {len(corpus.reports)} texts read in {time.monotonic() - started:.1f} s, with their words and numbers", flush=True)
     return 0
 
 

@@ -12,6 +12,7 @@ from toy import toy
 from helpers import claims, load_corpus, parallel, quantities
 from helpers.reading import load, store
 from helpers.tokens import tokenise
+from helpers.topics.shares import matches
 
 
 def doubled(number: int) -> int:
@@ -64,11 +65,15 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(load, "Store", lambda: store.Store(tmp_path / "cache"))
     monkeypatch.setattr(load, "BATCH", 20)
+    for room in ("numbers.claims", "numbers.quantities", "tokens", "topics.shares"):
+        monkeypatch.setattr(f"helpers.{room}.BATCH", 20 if room == "numbers.claims" else 20_000)
     return recombine(tmp_path / "corpus", store.LEAST + 20)
 
 
 def tables(folder) -> dict:
-    return {name: getattr(load_corpus(folder), name) for name in load.COLUMNS}
+    corpus = load_corpus(folder)
+    found = {"tokens": tokenise(corpus), "matches": matches(corpus), "quantities": quantities(corpus), "claims": claims(corpus)}
+    return {name: getattr(corpus, name) for name in load.COLUMNS} | found
 
 
 def alone(folder, monkeypatch) -> dict:
