@@ -27,7 +27,7 @@ help:
 
 # build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place, SCHEDULER=tcp://… reads on a Dask cluster
 report: $(READY)
-	+@$(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
+	+@PYTHONHASHSEED=0 $(PYTHON) -m helpers warm $(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
 
 # build the report and pack it, with its data, into one zip to send
 share: report

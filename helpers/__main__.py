@@ -9,12 +9,26 @@ import sys
 import time
 from pathlib import Path
 
+from helpers import warm
+
 PROJECT = Path(__file__).resolve().parents[1]
 OWN_LEXICON = PROJECT / "corpus" / "lexicon"
+_SHARING = ("page", "data", "methods", "texts", "index")      # commands that load libraries which a whole report needs
 
 
 def main(arguments=None) -> int:
     """Runs one command; returns the exit code (0 done, 1 a cell or the corpus failed, 2 wrong use)."""
+    given = _parser().parse_args(arguments)
+    if given.command == "warm":
+        return _warm(given.make)
+    if given.command in _SHARING:
+        asked = warm.ask("command", sys.argv[1:] if arguments is None else arguments, os.getcwd(), dict(os.environ))
+        if asked:
+            return _waited(asked)
+    return _run(given)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m helpers")
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("page", help="run one notebook and write its page")
@@ -39,9 +53,36 @@ def main(arguments=None) -> int:
     listing.add_argument("corpus", type=Path)
     listing.add_argument("out", type=Path)
     listing.add_argument("notebooks", nargs="*", type=Path)
+    during = commands.add_parser("warm", help="run make, whose commands then share libraries that are loaded once")
+    during.add_argument("make", nargs=argparse.REMAINDER)
     needs = commands.add_parser("ready", help="exit code 0 if this Python has every package that is needed")
     needs.add_argument("extras", nargs="*")
-    given = parser.parse_args(arguments)
+    return parser
+
+
+def _warm(command: list[str]) -> int:
+    """Runs make; in a copy that its commands asked for, what was asked."""
+    found = warm.serve(command)
+    if isinstance(found, int) or found.kind == "command":
+        warm.leave(found if isinstance(found, int) else _run(_parser().parse_args(found.arguments)))
+    from ipykernel.kernelapp import IPKernelApp
+
+    # Told of its parent, it ends with it; it read who that is when it was imported, which was before it had one.
+    sys.argv = ["ipykernel_launcher", *found.arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
+    IPKernelApp.launch_instance()
+    return 0
+
+
+def _waited(asked: warm.Asked) -> int:
+    """The exit code of a copy; it hears an interrupt as we do, and says so itself."""
+    while True:
+        try:
+            return asked.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def _run(given) -> int:
     if given.command == "ready":
         return 0 if ready(given.extras) else 1
     if given.command == "inputs":

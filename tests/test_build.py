@@ -137,6 +137,53 @@ def test_interrupted_run_leaves_neither_page_nor_kernel(tmp_path, how):
     pytest.fail("the kernel is still running")
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_make_leaves_neither_page_nor_process(project, how, tmp_path):
+    endless = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}.')\ntime.sleep(600)"
+    path = notebook(project / "notebooks" / "03_endless.ipynb", endless)
+    try:
+        made = subprocess.Popen(["make", f"PYTHON={sys.executable}", "READY=", "report"], cwd=project, start_new_session=True,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={name: value for name, value in os.environ.items() if name != "MAKEFLAGS"})
+        while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith(".")):
+            assert made.poll() is None
+            time.sleep(0.05)
+        os.killpg(made.pid, how)
+        said = made.communicate(timeout=60)[0].decode()
+    finally:
+        path.unlink()
+    assert made.returncode != 0 and not (project / "report" / "03_endless.html").exists() and not (project / "report" / "index.html").exists()
+    kernel = int((tmp_path / "pid").read_text()[:-1])
+    for _ in range(200):
+        left = [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if _session(pid) == made.pid and _runs(pid)]
+        if not left and not _runs(kernel):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"still running: {left}, kernel: {_runs(kernel)}; {said}")
+
+
+def _session(pid):
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
+
+
+def test_kernel_that_dies_under_make_is_reported(project):
+    path = notebook(project / "notebooks" / "03_dying.ipynb", "import os; os._exit(1)")
+    try:
+        done = make("report", cwd=project)
+    finally:
+        path.unlink()
+    assert done.returncode != 0 and "kernel died" in done.stderr and not (project / "report" / "03_dying.html").exists()
+
+
+def test_pages_of_one_make_and_of_a_command_alone_are_the_same_bytes(project, tmp_path):
+    assert make("report", f"OUT={tmp_path / 'made'}", cwd=project).returncode == 0
+    for name in ("01_first", "02_second"):
+        assert page(project / "notebooks" / f"{name}.ipynb", tmp_path / "alone", cwd=project).returncode == 0
+        assert (tmp_path / "made" / f"{name}.html").read_bytes() == (tmp_path / "alone" / f"{name}.html").read_bytes()
+
+
 def _runs(pid):
     try:
         os.kill(pid, 0)

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from helpers import warm
 from helpers.report.downloads import FOLDER
 from helpers.report.links import ON_PAGE
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Sums in several threads differ in the last digit from run to run, and two pages are made at once anyway.
-_FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
           ON_PAGE: "1"}
 _SPEAKS_FOR_ITSELF = ("CorpusError", "EngineError", "LexiconError", "RuleError")  # see helpers/errors.py
 
@@ -75,13 +76,29 @@ def _kernel(book, folder: Path, told: dict):
             transport="ipc", ip=os.path.join(private, "ipc"),  # sockets in our own folder: no ports to run out of
             # no folders to look in: the kernel of this very Python, not one that the user installed as "python3"
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+        manager.provisioner = _provisioner(manager)
         client = NotebookClient(book, km=manager, timeout=None, record_timing=False, store_widget_state=False,
                                 coalesce_streams=True, shutdown_kernel="immediate")
         client.reset_execution_trackers()
-        environment = {**os.environ, **_FIXED, **told, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
+        environment = {**os.environ, **FIXED, **told, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
         environment.setdefault("MPLCONFIGDIR", str(PROJECT / ".cache" / "matplotlib"))
         with client.setup_kernel(cleanup_kc=True, cwd=str(folder.resolve()), env=environment):
             yield client
+
+
+def _provisioner(manager):
+    """How the kernel is started: as a copy of the process that has the libraries, where there is one (see `warm`)."""
+    from jupyter_client.provisioning import LocalProvisioner
+
+    class Provisioner(LocalProvisioner):
+        async def launch_kernel(self, cmd, **named):
+            asked = warm.ask("kernel", cmd[cmd.index("-f"):], named["cwd"], named["env"])
+            if asked is None:
+                return await super().launch_kernel(cmd, **named)
+            self.process, self.pid, self.pgid = asked, asked.pid, asked.pid
+            return self.connection_info
+
+    return Provisioner(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
 
 
 def _fingerprint(client, book) -> str:
