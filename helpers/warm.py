@@ -189,7 +189,10 @@ class _Server:
         os.environ.update(FIXED, MPLBACKEND="module://matplotlib_inline.backend_inline")
         os.environ.setdefault("MPLCONFIGDIR", request.environment.get("MPLCONFIGDIR", ""))
         for name in _LIBRARIES:
-            import_module(name)
+            try:
+                import_module(name)
+            except ImportError:     # who needs it will say so
+                continue
         segmenter.words("法治")
         gazetteer()
         gc.freeze()         # what all copies share is not looked through again by each

@@ -10,6 +10,7 @@ from helpers.errors import InputError
 PROJECT = Path(__file__).resolve().parent.parent.parent
 RESERVED_FILES = {"readme.md", "reports.csv", "corrections.csv", "corpus.toml", "parts.toml"}
 RESERVED_FOLDERS = {"lexicon", "coding"}
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 
 
 class CorpusError(InputError):
@@ -36,19 +37,18 @@ def corpus_files(folder: Path) -> list[Path]:
         top = Path(base) == folder
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not (top and f.lower() in RESERVED_FOLDERS))
         found += [Path(base) / n for n in names if not n.startswith((".", "~$")) and not (top and n.lower() in RESERVED_FILES)]
-    return sorted(found, key=lambda f: os.fsencode(f.relative_to(folder)))
+    return sorted(found, key=os.fsencode)
 
 
 def display_name(folder: Path, file: Path) -> str:
-    """The file's path within the corpus in a form that can be printed."""
-    name = "/".join(file.relative_to(folder).parts)
-    name = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", lambda m: f"\\x{ord(m.group()):02x}", name)
+    """The path of a file below the corpus folder in a form that can be printed."""
+    name = os.fsencode("/".join(file.parts[len(folder.parts):])).decode("utf-8", "backslashreplace")
+    return _UNPRINTABLE.sub(lambda m: f"\\x{ord(m.group()):02x}", name)
 
 
-def identifiers(folder: Path, files: list[Path]) -> dict[Path, str]:
-    """A report_id for each file: its path without raw/ and ending; with the ending where two would be the same."""
-    short = {f: re.sub(r"^raw/", "", display_name(folder, f)) for f in files}
+def identifiers(named: dict[Path, str]) -> dict[Path, str]:
+    """A report_id for each file, by its `display_name`: the path without raw/ and ending; with the ending where two would be the same."""
+    files, short = list(named), {f: name.removeprefix("raw/") for f, name in named.items()}
     stems = {f: re.sub(r"(?<=[^/])\.[^./]*$", "", name) for f, name in short.items()}
     counts: dict[str, int] = {}
     for stem in stems.values():
@@ -58,5 +58,5 @@ def identifiers(folder: Path, files: list[Path]) -> dict[Path, str]:
     for f in files:                     # raw/a.txt beside a.txt
         taken[result[f]] = taken.get(result[f], 0) + 1
         if taken[result[f]] > 1:
-            result[f] = display_name(folder, f)
+            result[f] = named[f]
     return result

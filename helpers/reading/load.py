@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,9 +63,10 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     folder = find_folder(path)
     edits = Edits(read_overrides(folder), read_corrections(folder))
     files = corpus_files(folder)
-    names = identifiers(folder, files)
+    shown = {file: display_name(folder, file) for file in files}
+    names = identifiers(shown)
     genre = read_genre(folder)
-    units = [Unit(file, names[file], display_name(folder, file), *_content(folder, file)) for file in files]
+    units = [Unit(file, names[file], shown[file], *_content(folder, file)) for file in files]
     rows = _read_all(units, edits, genre)
     sketches = rows.pop("sketches")
     edits.all_used(folder, {name for unit in units for name in (unit.report_id, unit.name)} | set(rows["reports"]["report_id"]) | set(rows["reports"]["file"]))
@@ -163,11 +165,14 @@ def _with_warnings(corpus: Corpus, more: list[tuple]) -> Corpus:
 def _content(folder: Path, file: Path) -> tuple[str, Unreadable | None]:
     """The hash of a file's content, or an empty one and the reason why it is not read."""
     try:
-        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
-            raise Unreadable("the file is a link that leads out of the folder", "put the file itself into the folder")
-        if not file.is_file():
+        state = os.lstat(file)
+        if stat.S_ISLNK(state.st_mode):
+            if not file.resolve().is_relative_to(folder.resolve()):
+                raise Unreadable("the file is a link that leads out of the folder", "put the file itself into the folder")
+            state = os.stat(file) if file.exists() else state       # a link to nowhere is no file
+        if not stat.S_ISREG(state.st_mode):
             raise Unreadable("this is not a file", "remove it")
-        if file.stat().st_size > MOST_TABLE:
+        if state.st_size > MOST_TABLE:
             raise Unreadable(f"the file is larger than {MOST_TABLE // 1_000_000} MB", "split it")
         with open(file, "rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest(), None
