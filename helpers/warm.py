@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 ADDRESS = "WARM"
@@ -29,7 +30,14 @@ ADDRESS = "WARM"
 _LIBRARIES = ["numpy", "pandas", "pyarrow.feather", "scipy.sparse", "matplotlib.figure", "matplotlib.font_manager", "matplotlib.backends.backend_svg",
               "jinja2", "nbformat", "nbclient", "nbconvert.exporters", "ipykernel.kernelapp", "ipykernel.ipkernel", "fontTools.subset", "helpers.reading.load",
               "helpers.tokens", "helpers.report.pages", "helpers.report.charts", "helpers.report.tables"]
+# Sums in several threads differ in the last digit from run to run, and two pages are made at once anyway.
+FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _LENGTH = struct.Struct("!Q")
+
+
+def settled(environment) -> dict[str, str]:
+    """The environment in which kernels run: the same results every time, and matplotlib's list of fonts where it can be written."""
+    return {"MPLCONFIGDIR": str(Path(__file__).resolve().parents[1] / ".cache" / "matplotlib"), **environment, **FIXED}
 
 
 class Request(NamedTuple):
@@ -153,11 +161,14 @@ class _Server:
             connection.close()
             return None
         request = Request(*json.loads(body))
-        self._load(request)
+        self._load()
         pid = os.fork()
         if pid:
-            connection.sendall(_answer(pid))
             self._copies[pid] = connection, request.kind
+            try:
+                connection.sendall(_answer(pid))
+            except OSError:     # gone already: the selector will say so
+                pass
             self._ear.register(connection, selectors.EVENT_READ)
             for number in outputs:
                 os.close(number)
@@ -178,16 +189,14 @@ class _Server:
         os.environ.update(request.environment)
         return request
 
-    def _load(self, request: Request) -> None:
+    def _load(self) -> None:
         if self._warm:
             return
         self._warm = True
         from helpers import segmenter
         from helpers.reading.gazetteer import gazetteer
-        from helpers.report.runner import FIXED
 
-        os.environ.update(FIXED, MPLBACKEND="module://matplotlib_inline.backend_inline")
-        os.environ.setdefault("MPLCONFIGDIR", request.environment.get("MPLCONFIGDIR", ""))
+        os.environ.update(settled(os.environ), MPLBACKEND="module://matplotlib_inline.backend_inline")
         for name in _LIBRARIES:
             try:
                 import_module(name)

@@ -17,9 +17,6 @@ from helpers.report.downloads import FOLDER
 from helpers.report.links import ON_PAGE
 
 PROJECT = Path(__file__).resolve().parents[2]
-# Sums in several threads differ in the last digit from run to run, and two pages are made at once anyway.
-FIXED = {"PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-          ON_PAGE: "1"}
 _SPEAKS_FOR_ITSELF = ("CorpusError", "EngineError", "LexiconError", "RuleError")  # see helpers/errors.py
 
 
@@ -80,8 +77,7 @@ def _kernel(book, folder: Path, told: dict):
         client = NotebookClient(book, km=manager, timeout=None, record_timing=False, store_widget_state=False,
                                 coalesce_streams=True, shutdown_kernel="immediate")
         client.reset_execution_trackers()
-        environment = {**os.environ, **FIXED, **told, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
-        environment.setdefault("MPLCONFIGDIR", str(PROJECT / ".cache" / "matplotlib"))
+        environment = {**warm.settled(os.environ), ON_PAGE: "1", **told, "IPYTHONDIR": private, "TQDM_DISABLE": "1"}
         with client.setup_kernel(cleanup_kc=True, cwd=str(folder.resolve()), env=environment):
             yield client
 
