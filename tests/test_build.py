@@ -137,6 +137,7 @@ def test_interrupted_run_leaves_neither_page_nor_kernel(tmp_path, how):
     pytest.fail("the kernel is still running")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_make_leaves_neither_page_nor_process(project, how, tmp_path):
     endless = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}.')\ntime.sleep(600)"
@@ -168,6 +169,7 @@ def _session(pid):
         return None
 
 
+@pytest.mark.slow
 def test_kernel_that_dies_under_make_is_reported(project):
     path = notebook(project / "notebooks" / "03_dying.ipynb", "import os; os._exit(1)")
     try:
@@ -177,6 +179,7 @@ def test_kernel_that_dies_under_make_is_reported(project):
     assert done.returncode != 0 and "kernel died" in done.stderr and not (project / "report" / "03_dying.html").exists()
 
 
+@pytest.mark.slow
 def test_pages_of_one_make_and_of_a_command_alone_are_the_same_bytes(project, tmp_path):
     assert make("report", f"OUT={tmp_path / 'made'}", cwd=project).returncode == 0
     for name in ("01_first", "02_second"):
