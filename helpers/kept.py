@@ -31,6 +31,15 @@ def kept(function):
     On disk only for corpora as `load_corpus` gave them. The result is shared: its frames are not to be written into. A frame comes
     as a shallow copy, to which columns may be added.
     """
+    return _remembering(function, on_disk=True)
+
+
+def held(function):
+    """As `kept`, but in memory alone: for what is large and sooner made than read, or serves results that are kept themselves."""
+    return _remembering(function, on_disk=False)
+
+
+def _remembering(function, on_disk: bool):
     name = f"{function.__module__}.{function.__qualname__}".removeprefix("helpers.")
 
     @wraps(function)
@@ -40,7 +49,7 @@ def kept(function):
             _FOR[corpus] = state, {}
         results = _FOR[corpus][1]
         if key not in results:
-            file = _file(corpus, state, key)
+            file = _file(corpus, state, key) if on_disk else None
             found = _read(file)
             if found is None:
                 started = time.monotonic()
@@ -109,7 +118,7 @@ def _write(file: Path | None, found: tuple) -> None:
             os.replace(beside, file)
         finally:
             beside.unlink(missing_ok=True)
-    except (OSError, pickle.PicklingError, TypeError, AttributeError):      # no room, or a result that holds a function: memory alone
+    except OSError:
         return
 
 

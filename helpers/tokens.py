@@ -45,13 +45,18 @@ def tokenise(corpus) -> pd.DataFrame:
 
 def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     """The tokens of these paragraphs."""
-    key = lambda report, paragraph: report.astype(np.int64) << 32 | paragraph.astype(np.int64)
-    standing = key(tokens["report_id"].cat.codes.to_numpy(), tokens["paragraph"].to_numpy())
-    wanted = key(tokens["report_id"].cat.categories.get_indexer(paragraphs["report_id"]), paragraphs["paragraph"].to_numpy(dtype=np.int64))
-    first = np.flatnonzero(np.diff(standing, prepend=-1))       # the first token of each paragraph
-    chosen = np.repeat(np.isin(standing[first], wanted), np.diff(first, append=len(standing)))
-    part = tokens[chosen].reset_index(drop=True)
+    there, n_tokens = paragraphs_of(tokens)
+    wanted = pd.MultiIndex.from_frame(paragraphs[["report_id", "paragraph"]].astype({"paragraph": np.int32}))
+    chosen = pd.MultiIndex.from_frame(there[["report_id", "paragraph"]].astype({"report_id": paragraphs["report_id"].dtype})).isin(wanted)
+    part = tokens[np.repeat(chosen, n_tokens)].reset_index(drop=True)
     return part.assign(**{name: part[name].cat.remove_unused_categories() for name in ("report_id", "section", "token")})
+
+
+def paragraphs_of(tokens: pd.DataFrame):
+    """report_id, paragraph and section of each paragraph that has tokens, in order, and how many it has."""
+    key = tokens["report_id"].cat.codes.to_numpy().astype(np.int64) << 32 | tokens["paragraph"].to_numpy()
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(key))
 
 
 def _cut(batch: tuple) -> Cut:

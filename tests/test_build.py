@@ -34,6 +34,16 @@ def notebook(path, *sources):
     return path
 
 
+@contextmanager
+def added(project, name, source):
+    """The project with one more notebook, for a while."""
+    path = notebook(project / "notebooks" / f"{name}.ipynb", source)
+    try:
+        yield
+    finally:
+        path.unlink()
+
+
 def page(path, out, cwd=PROJECT):
     return run(sys.executable, "-m", "helpers", "page", path, out, cwd=cwd)
 
@@ -141,8 +151,7 @@ def test_interrupted_run_leaves_neither_page_nor_kernel(tmp_path, how):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_make_leaves_neither_page_nor_process(project, how, tmp_path):
     endless = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}.')\ntime.sleep(600)"
-    path = notebook(project / "notebooks" / "03_endless.ipynb", endless)
-    try:
+    with added(project, "03_endless", endless):
         made = subprocess.Popen(["make", f"PYTHON={sys.executable}", "READY=", "report"], cwd=project, start_new_session=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={name: value for name, value in os.environ.items() if name != "MAKEFLAGS"})
         while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith(".")):
@@ -150,8 +159,6 @@ def test_interrupted_make_leaves_neither_page_nor_process(project, how, tmp_path
             time.sleep(0.05)
         os.killpg(made.pid, how)
         said = made.communicate(timeout=60)[0].decode()
-    finally:
-        path.unlink()
     assert made.returncode != 0 and not (project / "report" / "03_endless.html").exists() and not (project / "report" / "index.html").exists()
     kernel = int((tmp_path / "pid").read_text()[:-1])
     for _ in range(200):
@@ -171,11 +178,8 @@ def _session(pid):
 
 @pytest.mark.slow
 def test_kernel_that_dies_under_make_is_reported(project):
-    path = notebook(project / "notebooks" / "03_dying.ipynb", "import os; os._exit(1)")
-    try:
+    with added(project, "03_dying", "import os; os._exit(1)"):
         done = make("report", cwd=project)
-    finally:
-        path.unlink()
     assert done.returncode != 0 and "kernel died" in done.stderr and not (project / "report" / "03_dying.html").exists()
 
 
@@ -197,11 +201,8 @@ def _runs(pid):
 
 
 def test_failing_notebook_stops_make(project):
-    broken = notebook(project / "notebooks" / "03_broken.ipynb", "1 / 0")
-    try:
+    with added(project, "03_broken", "1 / 0"):
         done = make("report", cwd=project)
-    finally:
-        broken.unlink()
     assert done.returncode != 0 and "ZeroDivisionError" in done.stderr
     assert not (project / "report" / "index.html").exists() and not (project / "report" / "03_broken.html").exists()
 

@@ -80,3 +80,26 @@ def test_changed_code_computes_anew_and_old_results_go(folder, monkeypatch):
     monkeypatch.setattr(kept, "version", lambda: "next")
     counted(load_corpus(folder))
     assert CALLS == [0, 0] and [one.name for one in kept.ROOT.iterdir()] == ["next"]
+
+
+def test_the_version_changes_with_code_and_data(tmp_path, monkeypatch):
+    assert {"kept.py", "divisions.csv", "units.toml"} <= {file.name for file in kept._sources()}
+    file, version = tmp_path / "code.py", kept.version.__wrapped__
+    monkeypatch.setattr(kept, "_sources", lambda: [file])
+    file.write_text("1", encoding="utf-8")
+    first = version()
+    assert version() == first
+    file.write_text("2", encoding="utf-8")
+    assert version() != first
+
+
+def test_nothing_is_written_once_the_code_has_changed(folder, monkeypatch):
+    monkeypatch.setattr(kept, "_STARTED", 0)
+    counted(load_corpus(folder))
+    assert not list(kept.ROOT.rglob("*.pickle"))
+
+
+def test_what_is_held_is_never_on_disk(folder):
+    corpus = load_corpus(folder)
+    held = kept.held(lambda one: [len(one.reports)])
+    assert held(corpus) is held(corpus) and not list(kept.ROOT.rglob("*.pickle"))

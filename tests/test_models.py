@@ -7,7 +7,7 @@ from scipy.sparse import csr_matrix
 from toy import toy
 
 from helpers.reading.corpus import Corpus
-from helpers.topics.fits import coherence, frex, stability
+from helpers.topics.fits import coherence, fold_in, frex, stability
 from helpers.topics.models import GRID, topic_models
 
 TABLES = ("topics", "exclusive", "themes", "examples", "paragraphs", "curves", "checks")
@@ -138,3 +138,17 @@ def test_a_small_corpus_is_said_to_be_too_small():
 def test_impossible_numbers_are_refused_in_one_line(asked):
     with pytest.raises(ValueError, match="^[^\n]+$"):
         topic_models(planted(3), **asked)
+
+
+def test_words_are_owed_to_topics_as_expectation_and_maximisation_say():
+    draw = np.random.default_rng(1)
+    counts, by_word = draw.integers(0, 4, (7, 5)), draw.dirichlet(np.ones(5), 3)
+    counts[:, 0] += 1
+    mixed = np.ones((7, 3))
+    for _ in range(20):
+        owed = mixed[:, :, None] * (by_word + 1e-9)
+        owed *= (counts / owed.sum(axis=1))[:, None, :]
+        mixed = owed.sum(axis=2) + 0.1
+    amounts, by_term = fold_in(csr_matrix(counts), by_word, block=3)
+    np.testing.assert_allclose(amounts, owed.sum(axis=2), rtol=1e-9)
+    np.testing.assert_allclose(by_term, owed.sum(axis=0), rtol=1e-9)

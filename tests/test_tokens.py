@@ -91,3 +91,12 @@ def test_segmenting_prints_nothing_and_leaves_no_cache_behind(tmp_path):
 
 def test_a_number_is_no_part_of_a_longer_number():
     assert Matcher(["12345热线"]).longest("112345热线") == []
+
+
+def test_a_selection_has_the_words_of_the_whole_corpus():
+    corpus = toy(("澧水镇", 2023, "加强普法。"), ("新民乡", 2024, "学习澧水镇经验。"))
+    part = corpus.select(years=2024)
+    tokens, whole = tokenise(part), tokenise(corpus)
+    assert tokens["token"].tolist() == whole[whole["report_id"] == "r1"]["token"].tolist()
+    assert tokens.loc[tokens["token"] == "澧水镇", "kind"].tolist() == ["place"]        # a place of the corpus, though not of the selection
+    assert set(tokens["token"].cat.categories) == set(tokens["token"])

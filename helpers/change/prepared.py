@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.change.counting import voices
-from helpers.kept import kept
+from helpers.kept import held
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
 from helpers.naming import stem
@@ -128,7 +128,7 @@ class Texts:
         return frame.assign(paragraph=self.paragraphs["paragraph"].to_numpy()[rows])
 
 
-@kept
+@held
 def prepared(corpus) -> Texts:
     """The texts of a corpus, made once for each state of the lexicon."""
     return Texts(corpus)

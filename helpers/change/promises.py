@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.change.counting import voices
 from helpers.change.intervals import of_rate
 from helpers.change.pairs import Amount, amounts, closest, compared, following, likeness
-from helpers.kept import kept
+from helpers.kept import held, kept
 from helpers.matching import count_han
 from helpers.reading.units import unit
 from helpers.resampling import ratio_interval
@@ -202,7 +202,7 @@ def waiting(corpus) -> pd.DataFrame:
     return frame.sort_values(["place", "year", "report_id"], na_position="last").reset_index(drop=True)
 
 
-@kept
+@held
 def _prepared(corpus):
     """Promises that can be followed, sentences of results, their likeness, and the pairs (see `following`) that they stand in."""
     pairs, offered = following(voices(corpus)), _results(corpus)
@@ -214,7 +214,7 @@ def _prepared(corpus):
     return asked, offered, likeness(corpus, asked, offered), pairs
 
 
-@kept
+@held
 def _results(corpus) -> pd.DataFrame:
     """The sentences of the parts that look back, as `items` gives them, with their section; without headings."""
     found = pd.concat([items(corpus, section).assign(section=section) for section in RESULTS])

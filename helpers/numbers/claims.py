@@ -19,6 +19,7 @@ from helpers.numbers.shares import shares
 from helpers.numbers.slips import suggest
 from helpers.numbers.sums import sums
 from helpers.parallel import Batches, each
+from helpers.reading.corpus import by_report
 
 COLUMNS = ["kind", "statement", "stated", "computed", "holds", "note", "start", "end", "arithmetic", "severity"]
 KEYS = ["report_id", "place", "year", "paragraph", "section"]
@@ -60,16 +61,19 @@ def claims(corpus) -> pd.DataFrame:
     says how much a report prints and how well it was proofread; it is no measure of what a government did.
     """
     reports = corpus.reports[corpus.reports["kind"] == "report"].set_index("report_id")
-    texts, counted = _Parted(corpus.analysed[_TEXT]), _Parted(quantities(corpus)[[*_TEXT[:2], *Quantity._fields]])
+    texts = corpus.analysed[_TEXT]
+    paragraphs_of, numbers_of = by_report(texts), by_report(quantities(corpus)[[*_TEXT[:2], *Quantity._fields]])
     facts, before = dict(zip(reports.index, zip(reports["place"], reports["year"]))), _year_before(reports)
 
     def batch(several: list[str]) -> list[_Report]:
-        paragraphs, numbers = texts.of(several), counted.of(several)
-        return [_Report(report, *facts[report], before.get(report), paragraphs[report], numbers[report]) for report in several if paragraphs[report]]
+        paragraphs, numbers = paragraphs_of(several), numbers_of(several)
+        plain = lambda rows: [tuple(row)[1:] for row in rows]       # without the report's name; tuples with names do not travel
+        return [_Report(report, *facts[report], before.get(report), plain(paragraphs[report]), plain(numbers[report]))
+                for report in several if paragraphs[report]]
 
     found = [*each(_of_reports, Batches(_series(list(reports.index), before), batch), "Checking claims")]
     found = pd.concat([_frame([], [*KEYS, *COLUMNS]), *found], ignore_index=True)
-    order = found["report_id"].map({report: at for at, report in enumerate(texts.rows)})
+    order = found["report_id"].map({report: at for at, report in enumerate(texts["report_id"].unique())})
     return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
@@ -82,23 +86,6 @@ class _Report(NamedTuple):
     before: str | None
     paragraphs: list
     quantities: list
-
-
-class _Parted:
-    """A frame whose first column is report_id, by report."""
-
-    def __init__(self, frame: pd.DataFrame):
-        self.frame, self.rows = frame, frame.groupby("report_id", sort=False).indices
-
-    def of(self, reports: list[str]) -> dict[str, list[tuple]]:
-        """The rows of each of these reports, without its name."""
-        import numpy as np
-
-        at = np.concatenate([np.zeros(0, dtype=int), *(self.rows[report] for report in reports if report in self.rows)])
-        found = {report: [] for report in reports}
-        for report, *row in self.frame.iloc[at].itertuples(index=False, name=None):
-            found[report].append(row)
-        return found
 
 
 def _series(reports: list[str], before: dict[str, str]) -> list[list[str]]:

@@ -5,7 +5,6 @@ figures; one that softens its problems may have small ones.
 """
 from __future__ import annotations
 
-
 import pandas as pd
 
 from helpers.kept import kept

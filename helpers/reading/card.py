@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.matching import count_han
 
-from .corpus import Corpus
+from .corpus import Corpus, by_report
 from .genre import REPORTS, knowledge
 from .health import SEVERITIES
 from .parts import SECTIONS
@@ -75,21 +75,20 @@ def required_parts(corpus: Corpus) -> pd.DataFrame:
     patterns, rows = {name: re.compile("|".join(several)) for name, several in knowledge("rule")["sentences"].items()}, []
     told = corpus.evidence[corpus.evidence["field"] == "section"].drop_duplicates(["report_id", "value"])
     headings = {(row.report_id, row.value): row.text for row in told.itertuples()}
-    by_report: dict[str, list] = {}
-    for report_id, *paragraph in corpus.analysed[["report_id", "section", "heading", "text"]].itertuples(index=False, name=None):
-        by_report.setdefault(report_id, []).append(paragraph)
-    for report in corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)].itertuples():
-        paragraphs = by_report.get(report.report_id, [])
-        sentences = [s for *_, text in paragraphs for s in re.findall(r"[^。!?;\uff01\uff1f\uff1b\n]+[。!?;\uff01\uff1f\uff1b]?", text)]
+    wanted = corpus.reports[(corpus.reports["kind"] == "report") & (corpus.genre == REPORTS)]
+    rows_of = by_report(corpus.analysed)(wanted["report_id"])
+    for report in wanted.itertuples():
+        paragraphs = rows_of[report.report_id]
+        sentences = [s for row in paragraphs for s in re.findall(r"[^。!?;\uff01\uff1f\uff1b\n]+[。!?;\uff01\uff1f\uff1b]?", row.text)]
         for part in PARTS:
-            own = [(heading, text) for section, heading, text in paragraphs if not pd.isna(section) and section == part]
+            own = [row for row in paragraphs if row.section == part]
             mention = next((s.strip() for s in sentences if patterns[part].search(s)), None)
             headed = (report.report_id, part) in headings
             status = "section" if headed else "sentences" if mention or own else "absent"
-            passage = headings[(report.report_id, part)] if headed else mention or (own[0][1] if own else None)
+            passage = headings[(report.report_id, part)] if headed else mention or (own[0].text if own else None)
             causes = pd.NA
             if part == "problems" and own:
-                causes = any(patterns["causes"].search(text) for heading, text in own if pd.isna(heading) or text != heading)
+                causes = any(patterns["causes"].search(row.text) for row in own if row.text != row.heading)
             rows.append((report.report_id, report.place, report.year, part, status, float(shares.get((report.report_id, part), 0.0)) if headed else 0.0, causes, passage))
     table = pd.DataFrame(rows, columns=["report_id", "place", "year", "part", "status", "share", "causes", "passage"])
     return table.astype({"report_id": "string", "place": "string", "year": "Int64", "part": "string", "status": "string", "causes": "boolean", "passage": "string"})

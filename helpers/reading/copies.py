@@ -36,11 +36,11 @@ def copies(paragraphs: pd.DataFrame, sketches: pd.DataFrame) -> list[tuple[str, 
     known = sketches[sketches["report_id"].isin(paragraphs["report_id"].unique())].sort_values("report_id", kind="stable").reset_index(drop=True)
     first = known.drop_duplicates("digest")
     source = known["digest"].map(first.set_index("digest")["report_id"])
-    again = {report: [other] for report, other in zip(known["report_id"], source) if report != other}
+    again = {report: other for report, other in zip(known["report_id"], source) if report != other}
     close = _close(first.reset_index(drop=True))
     some = paragraphs[paragraphs["report_id"].isin({*again, *close, *(other for several in close.values() for other in several)})]
     texts = _whole(zip(some["report_id"], some["text"]))
-    found = [(report, "identical", "serious", f"the text is identical with that of {other}: to check", texts[report][:40]) for report, (other,) in again.items()]
+    found = [(report, "identical", "serious", f"the text is identical with that of {other}: to check", texts[report][:40]) for report, other in again.items()]
     for report, others in close.items():
         own = set(_shingles(texts[report]))
         for other in others:

@@ -30,6 +30,24 @@ def as_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({name: "Int64" if name in WHOLE_NUMBERS else "string" for name in frame.columns})
 
 
+def by_report(frame: pd.DataFrame):
+    """A function that gives the rows of some reports by report_id: as tuples with names, what is missing as None."""
+    places = frame.groupby("report_id", sort=False).indices
+
+    def rows_of(reports) -> dict[str, list]:
+        found = {report_id: [] for report_id in reports}
+        for row in tuples(frame.take([at for report_id in found for at in places.get(report_id, [])])):
+            found[row.report_id].append(row)
+        return found
+    return rows_of
+
+
+def tuples(frame: pd.DataFrame) -> list:
+    """The rows as tuples with names, what is missing as None."""
+    plain = frame.astype(object)
+    return list(plain.where(plain.notna(), None).itertuples(index=False))
+
+
 @dataclass(frozen=True, eq=False)  # a corpus is itself only: what was computed of it can be kept beside it
 class Corpus:
     """The reports as read: six pandas tables, and where they came from (columns: see `load_corpus`)."""

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ MOST_SEGMENTS = 20  # then they are written anew as one
 def version() -> str:
     """What the rows depend on beside the files: this package, what it stands on, and its data."""
     helpers = PROJECT / "helpers"
-    total = hashlib.sha256(pd.__version__.encode())
+    total = hashlib.sha256(f"{pd.__version__} {metadata.version('rensa')}".encode())     # sketches of two versions do not compare
     for file in sorted([*(helpers / "reading").rglob("*.py"), helpers / "matching.py", *helpers.glob("data/*.toml"), helpers / "data" / "divisions.csv"]):
         total.update(file.read_bytes())
     return total.hexdigest()[:16]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.matching import Matcher
+from helpers.reading.corpus import by_report, tuples
 from helpers.report import fonts, links, search, tables
 from helpers.report.pages import environment, shell, write
 from helpers.report.readings.common import names
@@ -60,10 +61,10 @@ def in_order(reports: pd.DataFrame) -> pd.DataFrame:
 
 def pages(reports: pd.DataFrame, corpus, quantities: pd.DataFrame, claims: pd.DataFrame, terms: pd.DataFrame):
     """Name and HTML of the reading page of each report, in the order of `reports` (see `in_order`)."""
-    frames = {name: _parted(frame) for name, frame in (("paragraphs", corpus.paragraphs), ("removed", corpus.removed), ("evidence", corpus.evidence),
+    frames = {name: by_report(frame) for name, frame in (("paragraphs", corpus.paragraphs), ("removed", corpus.removed), ("evidence", corpus.evidence),
                                                        ("warnings", corpus.warnings), ("quantities", quantities), ("claims", claims))}
     glosses, matcher = dict(terms.dropna(subset=["gloss"])[["term", "gloss"]].itertuples(index=False)), Matcher(terms["term"])
-    rows, near = _tuples(reports), _same_place(reports)
+    rows, near = tuples(reports), _same_place(reports)
     link = lambda at: {"file": f"../{_name(rows[at].report_id)}", "text": rows[at].label}
     for first in range(0, len(rows), BATCH):
         batch = [row.report_id for row in rows[first:first + BATCH]]
@@ -76,24 +77,6 @@ def pages(reports: pd.DataFrame, corpus, quantities: pd.DataFrame, claims: pd.Da
                 rows[at].title or report_id, body(report, glosses, [link(other) for other in near[at] if other != at], _UP), (),
                 corpus.fingerprint, link(at - 1) if at else None, link(at + 1) if at + 1 < len(rows) else None,
                 style="text", root=_UP, font="../font.css")
-
-
-def _parted(frame: pd.DataFrame):
-    """A function that gives the rows of some reports by report_id."""
-    places = frame.groupby("report_id", sort=False).indices
-
-    def rows_of(reports: list[str]) -> dict[str, list]:
-        found = {report_id: [] for report_id in reports}
-        for row in _tuples(frame.take([at for report_id in reports for at in places.get(report_id, [])])):
-            found[row.report_id].append(row)
-        return found
-    return rows_of
-
-
-def _tuples(frame: pd.DataFrame) -> list:
-    """The rows as tuples with names, what is missing as None."""
-    plain = frame.astype(object)
-    return list(plain.where(plain.notna(), None).itertuples(index=False))
 
 
 def _name(report_id: str) -> str:

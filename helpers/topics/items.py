@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from helpers.kept import kept
+from helpers.kept import held
 from helpers.matching import count_han
 from helpers.sentences import sentences
 
@@ -48,7 +48,7 @@ def plans(corpus) -> pd.DataFrame:
     return items(corpus, "plan")[ITEMS]
 
 
-@kept
+@held
 def items(corpus, section: str) -> pd.DataFrame:
     """What `problems` or `plans` returns, and title_paragraph, title_start, title_end: where the title stands."""
     rows = list(_divided(corpus, section)) if section == "problems" else list(_sentences(corpus, section))

@@ -136,7 +136,7 @@ def _parts(matrix, seeds: int) -> list:
 
 
 def _curves(matrix, sizes: list[int], seeds: int) -> dict[str, pd.DataFrame]:
-    """For each model its row of the curves for every number of topics, and which is chosen."""
+    """For each model its rows of the curves for every number of topics, and which is chosen."""
     matrix = matrix[:, spread(matrix) > 1]
     tasks = [(model, size, matrix, seeds) for size in reversed(sizes) for model in FITS]      # the longest first
     alone = len(tasks) if matrix.shape[0] < SAMPLE else 0       # a few reports are sooner fitted than processes started

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher
-from helpers.tokens import tokenise
+from helpers.tokens import paragraphs_of, tokenise
 
 _BLOCK = 4_000_000      # tokens counted at a time
 
@@ -57,7 +57,7 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
 
     by, tokens, lexicon = list(by), tokenise(corpus), load_lexicon(corpus.path)
     facts = corpus.reports[corpus.reports["kind"] == "report"]
-    paragraphs, n_tokens = _paragraphs(tokens)
+    paragraphs, n_tokens = paragraphs_of(tokens)
     for name in by:
         if name not in paragraphs:
             paragraphs = paragraphs.assign(**{name: paragraphs["report_id"].map(facts.set_index("report_id")[name])})
@@ -79,15 +79,6 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
     frame = pd.DataFrame({"term": pd.array(words, dtype="string"), "kind": pd.array(kinds, dtype="string"),
                           "stop": words.isin(lexicon.stopwords) & ~is_term, "ritual": words.isin(lexicon.formula) & ~is_term})
     return Counts(matrix, groups, frame, sizes)
-
-
-def _paragraphs(tokens: pd.DataFrame):
-    """report_id, paragraph and section of each paragraph that has tokens, in order, and how many it has."""
-    import numpy as np
-
-    key = tokens["report_id"].cat.codes.to_numpy().astype(np.int64) << 32 | tokens["paragraph"].to_numpy()
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(key))
 
 
 def _counted(row, column, shape: tuple):

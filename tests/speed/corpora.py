@@ -27,7 +27,7 @@ def made(folder: Path, size: int) -> Path:
     target = folder / f"{size}-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:6]}"
     if not (target / "done").exists():
         random_, pool, places = random.Random(size), _pool(), _places()
-        words = _ordinary()
+        words = ordinary_words()
         random_.shuffle(places)
         for number in range(size):
             place, year = places[number // len(YEARS) % len(places)], YEARS[number % len(YEARS)]
@@ -56,7 +56,7 @@ def _pool() -> dict[str, list[list[str]]]:
     return pool
 
 
-def _ordinary() -> tuple[list[str], list[float]]:
+def ordinary_words() -> tuple[list[str], list[float]]:
     """Words of two characters of jieba's dictionary, with their frequencies added up."""
     from helpers.segmenter import ordinary_counts
 

@@ -18,9 +18,9 @@ N, COPIES, WORDS, CHANGED, WINDOW, HASHES = 100_000, 5_000, 20, 0.1, 6, 128
 
 
 def made() -> tuple[list[str], list[tuple[int, int]]]:
-    from corpora import _ordinary
+    from corpora import ordinary_words
 
-    random_, (words, cumulated) = random.Random(1), _ordinary()
+    random_, (words, cumulated) = random.Random(1), ordinary_words()
     draw = lambda k: random_.choices(words, cum_weights=cumulated, k=k)
     sentences = [draw(WORDS) for _ in range(N - COPIES)]
     pairs = [(random_.randrange(N - COPIES), N - COPIES + at) for at in range(COPIES)]
