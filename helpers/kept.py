@@ -1,7 +1,8 @@
-"""Results that take long, computed once for a corpus: kept in memory, and on disk for the next notebook and the next day.
+"""Results that take long, computed once: kept in memory, and on disk for the next notebook and the next day.
 
-What is kept is found by everything that it depends on: the texts, the files edited by a person, the lexicon, the arguments,
-the code and data of this package, and the Python that runs it. Anything else is computed anew. The folder can be deleted at any time.
+What is kept for a corpus is found by everything that it depends on: the texts, the files edited by a person, the lexicon, the
+arguments, the code and data of this package, and the Python that runs it. Anything else is computed anew. What depends on its
+arguments alone (a drawing) is found by their spelling. The folder can be deleted at any time.
 """
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ROOT: Path | None = PROJECT / ".cache" / "results"      # None: nothing is kept on disk
 WORTH = 0.1         # seconds of computing below which a file would save nothing
 CORPORA = 4         # whose results are kept
+MOST = 1_000        # files of one folder
 _FOR = WeakKeyDictionary()
 
 
@@ -49,24 +51,44 @@ def _remembering(function, on_disk: bool):
             _FOR[corpus] = state, {}
         results = _FOR[corpus][1]
         if key not in results:
-            file = _file(corpus, state, key) if on_disk else None
-            found = _read(file)
+            file = file_of(corpus.source, name, state, key[1]) if on_disk else None
+            found = read(file)
             if found is None:
                 started = time.monotonic()
                 found = (function(corpus, *arguments, **named),)
                 if time.monotonic() - started > WORTH:
-                    _write(file, found)
+                    write(file, found)
             results[key] = found[0]
         result = results[key]
         return result.copy(deep=False) if hasattr(result, "iloc") else result
     return remembered
 
 
-def _file(corpus, state: str, key: tuple) -> Path | None:
-    if ROOT is None or not corpus.source:
+def file_of(folder: str, name: str, *key: str) -> Path | None:
+    """Where the result `name` is kept that `key` tells from others; None where nothing is (no folder, or none on disk)."""
+    if ROOT is None or not folder:
         return None
-    name = hashlib.sha256("\n".join([state, *key]).encode()).hexdigest()[:16]
-    return ROOT / version() / corpus.source / f"{key[0]}-{name}.pickle"
+    return ROOT / version() / folder / f"{name}-{hashlib.sha256(chr(0).join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.pickle"
+
+
+def spelt(value) -> str:
+    """A value written out in full, so that two are spelt alike only where they are the same: numbers, text, missing values, containers
+    and frames of these. TypeError for anything else."""
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}[{','.join(map(spelt, value))}]"
+    if isinstance(value, dict):     # the order of a dictionary is the order of a legend
+        return spelt(list(value.items()))
+    if isinstance(value, (set, frozenset)):
+        return "{" + ",".join(sorted(map(spelt, value))) + "}"
+    if hasattr(value, "columns"):
+        return spelt([value.index, [(name, value[name]) for name in value.columns]])
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        cells, kinds = value.tolist(), getattr(value.dtype, "categories", None)
+        cells = repr(cells) if str(value.dtype) != "object" and isinstance(cells, list) else spelt(cells)
+        return f"{value.dtype}{'' if kinds is None else spelt(kinds)}{getattr(value, 'name', '')}{cells}"
+    if value is None or isinstance(value, (str, int, float, bool)) or type(value).__name__ in ("NAType", "NaTType"):
+        return repr(value)
+    raise TypeError(f"{type(value).__name__} has no exact spelling")
 
 
 @cache
@@ -80,7 +102,7 @@ def version() -> str:
 
 def _sources() -> list[Path]:
     helpers = PROJECT / "helpers"
-    return sorted([*helpers.rglob("*.py"), *helpers.glob("data/*.*")])
+    return sorted([*helpers.rglob("*.py"), *helpers.glob("data/**/*.*")])
 
 
 def _installed() -> int:
@@ -88,7 +110,8 @@ def _installed() -> int:
     return os.stat(sysconfig.get_path("platlib")).st_mtime_ns
 
 
-def _read(file: Path | None):
+def read(file: Path | None):
+    """What was written there, or None."""
     if file is None or not file.exists():
         return None
     try:
@@ -100,8 +123,8 @@ def _read(file: Path | None):
         return None
 
 
-def _write(file: Path | None, found: tuple) -> None:
-    """Beside, then into place. Does nothing where it cannot write, nor where the code changed since this process read it."""
+def write(file: Path | None, found: tuple) -> None:
+    """Keeps `found`: beside, then into place. Does nothing where it cannot write, nor where the code changed since this process read it."""
     if file is None or max(one.stat().st_mtime for one in _sources()) > _STARTED:
         return
     try:
@@ -111,6 +134,8 @@ def _write(file: Path | None, found: tuple) -> None:
                 shutil.rmtree(old, ignore_errors=True)
         for old in sorted(file.parent.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-CORPORA]:
             shutil.rmtree(old, ignore_errors=True)
+        for old in sorted(file.parent.glob("*.pickle"), key=lambda one: one.stat().st_mtime)[:-MOST]:
+            old.unlink(missing_ok=True)
         beside = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             with open(beside, "wb") as opened:

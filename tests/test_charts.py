@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from helpers.report import charts, clouds, tables
+from helpers import kept
+from helpers.report import charts, clouds, figures, tables
 from helpers.report.figures import Picture
 
 
@@ -268,3 +269,37 @@ def test_no_two_headings_of_a_heat_map_touch():
 
 def test_heat_prints_what_each_column_rests_on():
     assert [label.get_text() for label in heads(["甲", "乙"], sizes={"甲": 12000})] == ["甲\nn = 12,000", "乙"]
+
+
+@pytest.fixture
+def drawings(tmp_path, monkeypatch):
+    """The figures that are begun, while drawings are kept."""
+    begun, new = [], figures.new
+    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    monkeypatch.setattr(figures, "new", lambda *given, **named: begun.append(1) or new(*given, **named))
+    return begun
+
+
+def test_the_same_figure_is_drawn_once(drawings):
+    first = charts.bar_terms(words(3), "Words.", 5)
+    again = charts.bar_terms(words(3), "Words.", 5)
+    assert len(drawings) == 1 and again._repr_html_() == first._repr_html_() and "词语0  gloss" in {text.get_text() for text in again.figure.findobj(Text)}
+
+
+def test_another_figure_is_drawn_anew(drawings):
+    import matplotlib
+
+    charts.bar_terms(words(3), "Words.", 5)
+    charts.bar_terms(words(3).assign(per_10k=[3.0, 2.0, 1.0001]), "Words.", 5)
+    charts.bar_terms(words(3), "Words.", 6)
+    charts.bar_terms(words(3), "Words.", 5, top=2)
+    with matplotlib.rc_context({"lines.dashed_pattern": [9, 9]}):
+        charts.bar_terms(words(3), "Words.", 5)
+    assert len(drawings) == 5
+
+
+def test_what_a_reader_changes_in_a_figure_is_shown_and_not_kept(drawings):
+    plain = charts.bar_terms(words(3), "Words.", 5).svg
+    changed = charts.bar_terms(words(3), "Words.", 5)
+    changed.figure.axes[0].set_facecolor("#123456")
+    assert b"#123456" in changed.svg and charts.bar_terms(words(3), "Words.", 5).svg == plain

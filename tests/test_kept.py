@@ -103,3 +103,22 @@ def test_what_is_held_is_never_on_disk(folder):
     corpus = load_corpus(folder)
     held = kept.held(lambda one: [len(one.reports)])
     assert held(corpus) is held(corpus) and not list(kept.ROOT.rglob("*.pickle"))
+
+
+DIFFERENT = [1, 1.0, True, "1", None, pd.NA, float("nan"), 0.1 + 0.2, 0.3, [1, 2], (1, 2), [1, [2]], ["a", "b"], ["a, b"], {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a", "b"},
+             pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1.0, 2.0]}), pd.DataFrame({"a": [1, 2]}, index=[1, 2]), pd.DataFrame({"b": [1, 2]}), pd.DataFrame({"a": [[1], [2]]}),
+             pd.Series(["x", "y"], dtype="category"), pd.Series(["x", "y"]).astype(pd.CategoricalDtype(["y", "x"])), pd.Series(range(5000)), pd.Series([*range(2500), 0, *range(2501, 5000)])]
+
+
+def test_two_values_are_spelt_alike_only_if_they_are_the_same():
+    assert len({kept.spelt(value) for value in DIFFERENT}) == len(DIFFERENT)
+    assert kept.spelt(pd.DataFrame({"a": ["甲", pd.NA]})) == kept.spelt(pd.DataFrame({"a": ["甲", pd.NA]})) and kept.spelt({"a", "b"}) == kept.spelt({"b", "a"})
+    with pytest.raises(TypeError):
+        kept.spelt([object()])
+
+
+def test_the_oldest_files_of_a_folder_make_room(folder, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 3)
+    for number in range(6):
+        kept.write(kept.file_of("pictures", "drawn", str(number)), number)
+    assert len(list(kept.ROOT.rglob("*.pickle"))) <= 4 and kept.read(kept.file_of("pictures", "drawn", "5")) == 5

@@ -17,6 +17,7 @@ FINE = 3  # pixels of WordCloud's canvas in a point
 EXPLAINED = "The type size of a word follows the square root of its rate; lexicon terms are blue, other words brown; position means nothing."
 
 
+@figures.drawn
 def cloud(frame: pd.DataFrame, caption: str, n, terms=(), top: int = 70) -> figures.Picture:
     """One cloud of a frame with term, gloss and per_10k (as `frequencies` gives it, already without what is set aside).
 
@@ -25,6 +26,7 @@ def cloud(frame: pd.DataFrame, caption: str, n, terms=(), top: int = 70) -> figu
     return _clouds({"": frame}, caption, n, set(terms), top, "")
 
 
+@figures.drawn
 def clouds(frame: pd.DataFrame, by: str, caption: str, n, terms=(), labels: dict | None = None, top: int = 32,
            limit: int = 8) -> figures.Picture:
     """A cloud for each group of the column `by` (the last `limit` of them), each to its own scale.

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cached_property
+from functools import wraps
 from io import BytesIO
 from urllib.parse import quote
 
+from helpers import kept
 from helpers.report import fonts
 from helpers.report.prose import escaped, marked, plain
 
@@ -36,26 +37,39 @@ class Picture:
     as 〓 in the figure and are named in the caption.
     """
 
-    def __init__(self, figure, caption: str, alt: str, n):
-        self.figure, self.alt, self.n = figure, alt, n
+    def __init__(self, figure, caption: str, alt: str, n, drawing: tuple | None = None):
+        self._figure, self.alt, self.n, self._drawing = figure, alt, n, drawing     # a figure, or what makes it
         self.caption = caption if caption.endswith((".", "?", "!")) else f"{caption}."
 
-    @cached_property
+    @property
+    def figure(self):
+        """The matplotlib figure; what is changed in it is drawn when the picture is shown."""
+        self._figure = self._figure() if callable(self._figure) else self._figure
+        self._drawing = None
+        return self._figure
+
+    @property
     def svg(self) -> bytes:
         """The drawing: text as outlines, no time stamp, the same bytes for the same figure."""
+        return self.drawing[0]
+
+    @property
+    def drawing(self) -> tuple[bytes, list]:
+        """The drawing, and the characters that it could not show."""
         import matplotlib
 
-        self._lost = _stand_in(self.figure)
-        out = BytesIO()
-        with matplotlib.rc_context({"svg.hashsalt": "workbook", "svg.fonttype": "path"}):
-            self.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        return _compact(out.getvalue().decode()).encode()
+        if self._drawing is None:
+            lost, out = _stand_in(self._figure), BytesIO()
+            with matplotlib.rc_context({"svg.hashsalt": "workbook", "svg.fonttype": "path"}):
+                self._figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+            self._drawing = _compact(out.getvalue().decode()).encode(), sorted(lost)
+        return self._drawing
 
     @property
     def note(self) -> str:
         """What the caption adds when characters could not be drawn, else an empty string."""
-        self.svg
-        return f"Shown as {fonts.STAND_IN} for want of a glyph: {' '.join(sorted(self._lost))}" if self._lost else ""
+        lost = self.drawing[1]
+        return f"Shown as {fonts.STAND_IN} for want of a glyph: {' '.join(lost)}" if lost else ""
 
     def _repr_html_(self) -> str:
         source = html.escape(quote(self.svg.decode().replace('"', "'"), safe=" '=:/;,.-()!*+@$"))
@@ -66,6 +80,30 @@ class Picture:
 
     def __repr__(self) -> str:
         return f"[Figure: {self.caption} n = {plain(self.n)}]"
+
+
+def drawn(chart):
+    """A function that gives a Picture, drawn once: the same arguments and settings of matplotlib give the picture that was kept."""
+    name = f"{chart.__module__}.{chart.__qualname__}".removeprefix("helpers.report.")
+
+    @wraps(chart)
+    def remembered(*arguments, **named):
+        import matplotlib
+
+        _set_style()
+        try:
+            file = kept.file_of("pictures", name, kept.spelt(arguments), kept.spelt(sorted(named.items())), str(matplotlib.rcParams))
+        except TypeError:
+            file = None
+        found = kept.read(file)
+        if found is not None:
+            caption, alt, n, drawing = found
+            return Picture(lambda: chart(*arguments, **named).figure, caption, alt, n, drawing)
+        picture = chart(*arguments, **named)
+        if file is not None and isinstance(picture, Picture):
+            kept.write(file, (picture.caption, picture.alt, picture.n, picture.drawing))
+        return picture
+    return remembered
 
 
 def _compact(svg: str) -> str:

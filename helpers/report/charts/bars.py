@@ -4,9 +4,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss, written
-from helpers.report.figures import COLOURS, LINE, MUTED, Picture
+from helpers.report.figures import COLOURS, LINE, MUTED, Picture, drawn
 
 
+@drawn
 def bar_terms(frame: pd.DataFrame, caption: str, n, top: int = 25, value: str = "per_10k",
               axis: str = "per 10,000 words") -> Picture:
     """Words by rate: term, gloss, count, n_reports and the column `value`; counts and reports are printed beside."""
@@ -27,6 +28,7 @@ def bar_terms(frame: pd.DataFrame, caption: str, n, top: int = 25, value: str = 
     return Picture(figure, limited(caption, len(shown), len(frame), "words"), alt, n)
 
 
+@drawn
 def intervals(frame: pd.DataFrame, caption: str, n, label: str = "label", value: str = "share", axis: str = "share",
               percent: bool = True, top: int = 30) -> Picture:
     """One point a row with its interval (columns low, high; none drawn where they are missing)."""
@@ -51,6 +53,7 @@ def intervals(frame: pd.DataFrame, caption: str, n, label: str = "label", value:
     return Picture(figure, limited(caption, len(shown), len(frame), "rows"), alt, n)
 
 
+@drawn
 def risers_fallers(frame: pd.DataFrame, caption: str, n, top: int = 10) -> Picture:
     """The strongest rises and falls of `changes`: log ratio with interval; at the right both rates and how many places use the term.
 
@@ -79,6 +82,7 @@ def risers_fallers(frame: pd.DataFrame, caption: str, n, top: int = 10) -> Pictu
     return Picture(figure, limited(caption, len(shown), len(frame), "terms"), alt, n)
 
 
+@drawn
 def parts_of_change(frame: pd.DataFrame, caption: str, n, top: int = 12) -> Picture:
     """What each change of `changes` or `topic_changes` is made of: within places, entering and leaving places, as bars that add
     up to the change (diamond), the largest first; the interval of the part within places is a line below its bar."""
@@ -113,6 +117,7 @@ def parts_of_change(frame: pd.DataFrame, caption: str, n, top: int = 12) -> Pict
     return Picture(figure, limited(caption, len(shown), len(order), "topics" if topics else "terms"), alt, n)
 
 
+@drawn
 def stacked(frame: pd.DataFrame, group: str, part: str, value: str, caption: str, n, order: list | None = None,
             labels: dict | None = None, limit: int = 40) -> Picture:
     """Shares of parts in each group as stacked bars; shares of a group add up to 1, or to less where text is left out.

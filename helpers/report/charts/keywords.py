@@ -6,11 +6,12 @@ import pandas as pd
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss
 from helpers.report.charts.labels import glossed, place
-from helpers.report.figures import LINE, MUTED, Picture
+from helpers.report.figures import LINE, MUTED, Picture, drawn
 
 RATIO = "log2 of the ratio of rates (1 is twice as often, −1 half as often)"
 
 
+@drawn
 def keyness(frame: pd.DataFrame, caption: str, n, top: int = 15, target: str = "target",
             reference: str = "reference") -> Picture:
     """Words that mark the target (above, to the right) and the reference (below, to the left), each with its interval.
@@ -61,6 +62,7 @@ def keyness(frame: pd.DataFrame, caption: str, n, top: int = 15, target: str = "
     return Picture(figure, " ".join(notes), alt, n)
 
 
+@drawn
 def keyness_scatter(frame: pd.DataFrame, caption: str, n, top: int = 50, target: str = "target",
                     reference: str = "reference") -> Picture:
     """Effect against frequency: how far a word leans to one side, over how often both together use it (log scale).

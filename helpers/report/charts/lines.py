@@ -7,9 +7,10 @@ import pandas as pd
 
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, limited, with_gloss, written
-from helpers.report.figures import COLOURS, MUTED, Picture
+from helpers.report.figures import COLOURS, MUTED, Picture, drawn
 
 
+@drawn
 def lines_by_year(frame: pd.DataFrame, caption: str, n, glosses: dict | None = None, limit: int = 8) -> Picture:
     """Rates of terms by year (as `by_year` gives them) or shares of topics (`topics_by_year`), one panel each, n under every year.
 
@@ -72,6 +73,7 @@ def _line(axes, points: list, is_panel: bool, shift: float) -> None:
         axes.plot(i + shift, point, shape, color=colour, markersize=4.5 if is_panel else 5, clip_on=False, zorder=3)
 
 
+@drawn
 def curves(frame: pd.DataFrame, caption: str, n) -> Picture:
     """Coherence and stability over the number of topics, a line a model; the chosen number is ringed.
 

@@ -6,13 +6,14 @@ import pandas as pd
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, ORANGE, empty
 from helpers.report.charts.labels import glossed, place
-from helpers.report.figures import LINE, Picture
+from helpers.report.figures import LINE, Picture, drawn
 
 DOUBTFUL = 0.3  # a point of which the plane shows less than this share is drawn hollow
 _PALE = "#a9bfd0"
 GROUP, WORD = "#8c3417", "#1f2933"
 
 
+@drawn
 def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int = 35, groups: str = "reports or groups of them",
         most: int = 60) -> Picture:
     """Groups (diamonds, heavy labels) and words (dots) on the two first axes of a correspondence analysis.

@@ -7,12 +7,13 @@ import pandas as pd
 
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, empty, limited, shades, written
-from helpers.report.figures import INK, LINE, MUTED, Picture
+from helpers.report.figures import INK, LINE, MUTED, Picture, drawn
 
 
 _QUANTILES = {0.1: "10 %", 0.25: "25 %", 0.5: "median", 0.75: "75 %", 0.9: "90 %"}
 
 
+@drawn
 def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n, percent: bool = True,
          columns: list | None = None, limit: int = 12, sizes: dict | None = None, most: int = 40) -> Picture:
     """A table in shades with its values printed: zero is “absent”, a missing value is a dash.
@@ -98,6 +99,7 @@ def _head(axes, names: list, sizes: dict) -> None:
             return
 
 
+@drawn
 def coverage_grid(frame: pd.DataFrame, caption: str, n, limit: int = 40) -> Picture:
     """Place by year (place, year, n_reports): a filled square for a report, its number if more than one, else empty.
 

@@ -8,8 +8,9 @@ import pandas as pd
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, empty
 from helpers.report.charts.labels import below, place
-from helpers.report.figures import LINE, MUTED, Picture
+from helpers.report.figures import LINE, MUTED, Picture, drawn
 
+@drawn
 def network(frame: pd.DataFrame, caption: str, n, nodes: int = 40, weight: str = "z", sizes: dict | None = None) -> Picture:
     """Pairs of words as lines between dots: the first pairs of the frame that fit into `nodes` words.
 

@@ -5,12 +5,13 @@ import pandas as pd
 
 from helpers.report import figures
 from helpers.report.charts.common import BLUE, empty, limited, with_gloss
-from helpers.report.figures import INK, LINE, MUTED, Picture
+from helpers.report.figures import INK, LINE, MUTED, Picture, drawn
 
 # Tints that differ in lightness too, so that neighbouring parts stay apart in grey print.
 _TINTS = ["#f6e3bd", "#d5e6f2", "#f3cfc3", "#e4e9d8", "#d9d3e8", "#eceff2", "#c9ddd6"]
 
 
+@drawn
 def xray(hits: pd.DataFrame, bands: pd.DataFrame, caption: str, n, glosses: dict | None = None, limit: int = 40) -> Picture:
     """A row for each report and term with a tick at every occurrence, over the parts of the report.
 
