@@ -58,5 +58,10 @@ def test_dispersions_of_nothing_are_an_empty_frame(by):
     assert dispersions(Corpus(), by).columns.tolist() == COLUMNS
 
 
+def test_dispersions_over_the_only_year_are_missing():
+    frame = dispersions(toy(("甲镇", 2023, "信访。普法"), ("乙镇", 2023, "信访。调解")), by="year").set_index("term")
+    assert frame["dp"].isna().all() and frame.loc["信访", "count"] == 2
+
+
 def test_dispersions_of_one_report_are_missing():
     assert dispersions(toy(("甲镇", 2023, "信访。普法")))["dp"].isna().all()

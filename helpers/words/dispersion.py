@@ -107,8 +107,8 @@ def _gathered(counts, by: str):
     def added(name):
         row = counts.groups.groupby(name, sort=True).ngroup().to_numpy()
         shape = (row.max(initial=-1) + 1, len(row))
-        turn = coo_array((np.ones(len(row), dtype=int), (row, np.arange(len(row)))), shape=shape)
-        return (turn.tocsr() @ counts.matrix).tocsr(), turn @ counts.sizes
+        turn = coo_array((np.ones(len(row), dtype=int), (row, np.arange(len(row)))), shape=shape).tocsr()
+        return (turn @ counts.matrix).tocsr(), turn @ counts.sizes
 
     parts, sizes = added(by)
     reports, _ = added("report_id")
