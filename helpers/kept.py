@@ -14,6 +14,7 @@ import shutil
 import sysconfig
 import time
 from functools import cache, wraps
+from mmap import ACCESS_COPY, mmap
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,7 @@ ROOT: Path | None = PROJECT / ".cache" / "results"      # None: nothing is kept 
 WORTH = 0.1         # seconds of computing below which a file would save nothing
 CORPORA = 4         # whose results are kept
 MOST = 1_000        # files of one folder
+_ALIGNED = 64       # bytes, as Arrow wants it
 _FOR = WeakKeyDictionary()
 
 
@@ -111,12 +113,20 @@ def _installed() -> int:
 
 
 def read(file: Path | None):
-    """What was written there, or None."""
+    """What was written there, or None. Arrays lie in the file, so that processes that read it share them, and what is not used costs nothing."""
     if file is None or not file.exists():
         return None
     try:
         with open(file, "rb") as opened:
-            found = pickle.load(opened)
+            sizes, at = pickle.load(opened), opened.tell()
+            whole, parts = memoryview(mmap(opened.fileno(), 0, access=ACCESS_COPY)), []
+        for size in sizes:
+            at += -at % _ALIGNED
+            parts.append(whole[at:at + size])
+            at += size
+        if at != len(whole):
+            return None
+        found = pickle.loads(parts[0], buffers=parts[1:])
         os.utime(file.parent)
         return found
     except Exception:       # cut short, or written by something else: computed anew
@@ -138,8 +148,13 @@ def write(file: Path | None, found: tuple) -> None:
             old.unlink(missing_ok=True)
         beside = file.with_name(f".{file.name}.{os.getpid()}")
         try:
+            buffers = []
+            parts = [pickle.dumps(found, protocol=5, buffer_callback=buffers.append), *(buffer.raw() for buffer in buffers)]
             with open(beside, "wb") as opened:
-                pickle.dump(found, opened, protocol=pickle.HIGHEST_PROTOCOL)
+                pickle.dump([len(part) for part in parts], opened)
+                for part in parts:
+                    opened.write(bytes(-opened.tell() % _ALIGNED))
+                    opened.write(part)
             os.replace(beside, file)
         finally:
             beside.unlink(missing_ok=True)

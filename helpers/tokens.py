@@ -46,15 +46,24 @@ def tokenise(corpus) -> pd.DataFrame:
 def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     """The tokens of these paragraphs."""
     there, n_tokens = paragraphs_of(tokens)
-    wanted = pd.MultiIndex.from_frame(paragraphs[["report_id", "paragraph"]].astype({"paragraph": np.int32}))
-    chosen = pd.MultiIndex.from_frame(there[["report_id", "paragraph"]].astype({"report_id": paragraphs["report_id"].dtype})).isin(wanted)
-    part = tokens[np.repeat(chosen, n_tokens)].reset_index(drop=True)
+    part = tokens[np.repeat(among(there, paragraphs), n_tokens)].reset_index(drop=True)
     return part.assign(**{name: part[name].cat.remove_unused_categories() for name in ("report_id", "section", "token")})
+
+
+def among(there: pd.DataFrame, paragraphs: pd.DataFrame):
+    """Which rows of a frame with report_id (a category) and paragraph lie in these paragraphs."""
+    report = there["report_id"].cat.categories.get_indexer(paragraphs["report_id"]).astype(np.int64)
+    return np.isin(_key(there["report_id"].cat.codes, there["paragraph"]), _key(report, paragraphs["paragraph"]))
+
+
+def _key(report, paragraph):
+    """A number for each paragraph of each report."""
+    return np.asarray(report, dtype=np.int64) << 32 | np.asarray(paragraph, dtype=np.int64)
 
 
 def paragraphs_of(tokens: pd.DataFrame):
     """report_id, paragraph and section of each paragraph that has tokens, in order, and how many it has."""
-    key = tokens["report_id"].cat.codes.to_numpy().astype(np.int64) << 32 | tokens["paragraph"].to_numpy()
+    key = _key(tokens["report_id"].cat.codes, tokens["paragraph"])
     first = np.flatnonzero(np.diff(key, prepend=-1))
     return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(key))
 

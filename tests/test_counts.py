@@ -2,6 +2,7 @@ import pytest
 from toy import toy
 
 from helpers.reading.corpus import Corpus
+from helpers.words import counts as counting
 from helpers.words.counts import count
 
 
@@ -42,3 +43,15 @@ def test_the_issuer_is_a_name_not_words():
 @pytest.mark.parametrize("by", [["report_id"], ["year"], ["level", "section"]])
 def test_counts_of_nothing_have_no_rows(by):
     assert count(Corpus(), by).matrix.shape == (0, 0)
+
+
+def test_counts_do_not_depend_on_how_many_tokens_are_counted_at_a_time(monkeypatch):
+    corpus = toy(*((f"{name}镇", 2024, "信访。普法。普法。调解。" * n) for n, name in enumerate("甲乙丙丁戊", 1)))
+    whole = count(corpus)
+    monkeypatch.setattr(counting, "_BLOCK", 7)
+    assert (count(toy(*((f"{name}镇", 2024, "信访。普法。普法。调解。" * n) for n, name in enumerate("甲乙丙丁戊", 1)))).matrix != whole.matrix).nnz == 0
+
+
+def test_a_selection_counts_its_own_paragraphs_and_words():
+    part = count(toy(("甲镇", 2023, {"achievements": "信访。信访", "plan": "普法"}), ("乙镇", 2024, {"achievements": "调解", "plan": "普法"})).select(sections="plan"))
+    assert part.words["term"].tolist() == ["普法"] and part.matrix.toarray().tolist() == [[1], [1]] and part.sizes.tolist() == [1, 1]

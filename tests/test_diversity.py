@@ -65,3 +65,11 @@ def test_a_window_that_is_no_length_is_refused():
 @pytest.mark.parametrize("by", ["report_id", "section", "year"])
 def test_diversity_of_nothing_is_an_empty_frame(by):
     assert diversity(Corpus(), by).columns.tolist() == [by, *COLUMNS]
+
+
+def test_diversity_does_not_depend_on_how_many_words_are_measured_at_a_time(monkeypatch):
+    reports = [("甲镇", 2023, {"achievements": written(1, 150), "plan": written(2, 120)}), ("乙镇", 2024, written(3, 130)), ("丙镇", None, written(4, 170))]
+    whole = {by: diversity(toy(*reports), by=by) for by in ("report_id", "section", "year")}
+    monkeypatch.setattr("helpers.words.diversity._BLOCK", 100)
+    for by, frame in whole.items():
+        pd.testing.assert_frame_equal(diversity(toy(*reports), by=by), frame)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -74,8 +75,12 @@ class Corpus:
     @property
     def analysed(self) -> pd.DataFrame:
         """The paragraphs of reports proper: those of other kinds of document are in `paragraphs` only."""
-        kept = self.reports.loc[self.reports["kind"] == "report", "report_id"]
-        return self.paragraphs[self.paragraphs["report_id"].isin(kept)].reset_index(drop=True)
+        return self._analysed.copy(deep=False)
+
+    @cached_property
+    def _analysed(self) -> pd.DataFrame:
+        kept = self.paragraphs["report_id"].isin(self.reports.loc[self.reports["kind"] == "report", "report_id"])
+        return (self.paragraphs if kept.all() else self.paragraphs[kept]).reset_index(drop=True)
 
     def select(self, years=None, places=None, levels=None, sections=None) -> "Corpus":
         """The part of the corpus that meets every condition given; each is one value or a list of values.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher
-from helpers.tokens import paragraphs_of, tokenise
+from helpers.tokens import among, paragraphs_of, tokenise
 
 _BLOCK = 4_000_000      # tokens counted at a time
 
@@ -55,48 +56,77 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
     import numpy as np
     from scipy.sparse import coo_matrix
 
-    by, tokens, lexicon = list(by), tokenise(corpus), load_lexicon(corpus.path)
+    by, base, lexicon = list(by), _by_paragraph(corpus), load_lexicon(corpus.path)
     facts = corpus.reports[corpus.reports["kind"] == "report"]
-    paragraphs, n_tokens = paragraphs_of(tokens)
+    paragraphs = base.groups
     for name in by:
         if name not in paragraphs:
             paragraphs = paragraphs.assign(**{name: paragraphs["report_id"].map(facts.set_index("report_id")[name])})
-    told = paragraphs[by].notna().all(axis=1).to_numpy()
-    row, groups = _grouped(paragraphs[told], by, facts["report_id"])
-    words, stands = tokens["token"].cat.categories, np.full(len(paragraphs), -1, dtype=np.int32)
-    stands[told] = row
-    sizes = np.bincount(row, n_tokens[told], minlength=len(groups)).astype(np.int64)
-    inner = _inner(tokens, words, lexicon) if nested else {}
-    matrix = _counted(np.repeat(stands, n_tokens), tokens["token"].cat.codes.to_numpy(), (len(groups), len(words)))
-    if inner:
+    told = np.flatnonzero(paragraphs[by].notna().all(axis=1))
+    row, groups = _grouped(paragraphs.iloc[told], by, facts["report_id"])
+    matrix = coo_matrix((np.ones(len(row), dtype=np.int64), (row, told)), shape=(len(groups), len(paragraphs))).tocsr() @ base.matrix
+    sizes = np.bincount(row, base.sizes[told], minlength=len(groups)).astype(np.int64)
+    words, kinds = pd.Index(base.words["term"].to_numpy(dtype=object)), base.words["kind"]
+    if nested and (inner := _inner(words[kinds == "term"], lexicon)):
         names = words.union(sorted({name for names in inner.values() for name in names}), sort=True)
         where = {word: at for at, word in enumerate(names)}
         pairs = [(at, where[name]) for at, word in enumerate(words) for name in [word, *inner.get(word, ())]]
         turn = coo_matrix((np.ones(len(pairs), dtype=np.int64), tuple(zip(*pairs))), shape=(len(words), len(names)))
-        matrix, words = (matrix @ turn.tocsr()).tocsr(), names
-    kinds = tokens.drop_duplicates("token").set_index("token")["kind"].astype("string").reindex(words).fillna("term")
+        kinds = kinds.set_axis(words).reindex(names).fillna("term")
+        matrix, words = matrix @ turn.tocsr(), names
+    matrix.sort_indices()
     is_term = (kinds == "term").to_numpy(dtype=bool)
     frame = pd.DataFrame({"term": pd.array(words, dtype="string"), "kind": pd.array(kinds, dtype="string"),
                           "stop": words.isin(lexicon.stopwords) & ~is_term, "ritual": words.isin(lexicon.formula) & ~is_term})
     return Counts(matrix, groups, frame, sizes)
 
 
-def _counted(row, column, shape: tuple):
-    """A sparse matrix that says how often each pair of row and column occurs; pairs with row -1 do not count."""
+def stacked(several: list[Counts]) -> Counts:
+    """Counts by the same columns, one under the other, over the words of all."""
     import numpy as np
-    from scipy.sparse import coo_matrix
+    from scipy.sparse import csr_matrix, vstack
 
-    parts = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))]
-    for at in range(0, len(row), _BLOCK):       # block by block: of a large corpus only the counts, never the tokens, stand in memory twice
-        here, there = row[at:at + _BLOCK], column[at:at + _BLOCK]
-        kept = here >= 0
-        here, there = here[kept], there[kept]
-        first = here.min(initial=shape[0])
-        if len(here):
-            part = coo_matrix((np.ones(len(here), dtype=np.int64), (here - first, there)), shape=(here.max() - first + 1, shape[1])).tocsr().tocoo()
-            parts.append((part.data, (part.row + first).astype(np.int32), part.col.astype(np.int32)))
-    data, rows, columns = map(np.concatenate, zip(*parts))
-    return coo_matrix((data, (rows, columns)), shape=shape).tocsr()
+    words = pd.concat([counts.words for counts in several]).drop_duplicates("term").sort_values("term", ignore_index=True)
+    parts = []
+    for counts in several:
+        at = pd.Index(words["term"]).get_indexer(counts.words["term"])
+        parts.append(csr_matrix((counts.matrix.data, at[counts.matrix.indices], counts.matrix.indptr), shape=(counts.matrix.shape[0], len(words))))
+    groups = pd.concat([counts.groups for counts in several], ignore_index=True)
+    return Counts(vstack(parts, format="csr"), groups, words, np.concatenate([counts.sizes for counts in several]))
+
+
+@kept
+def _by_paragraph(corpus) -> Counts:
+    """Paragraphs × words: what every count adds up. Words have no stop and ritual yet."""
+    import numpy as np
+
+    if corpus.whole is not None:
+        whole = _by_paragraph(corpus.whole)
+        part = whole.keep(groups=among(whole.groups, corpus.analysed))
+        return part.keep(words=part.matrix.getnnz(axis=0) > 0)
+    tokens = tokenise(corpus)
+    paragraphs, n_tokens = paragraphs_of(tokens)
+    words, number = tokens["token"].cat.categories, tokens["token"].cat.codes.to_numpy()
+    kind = np.zeros(len(words), dtype=np.int8)
+    kind[number] = tokens["kind"].cat.codes     # a word is of one kind throughout
+    matrix = _counted(np.repeat(np.arange(len(paragraphs), dtype=np.int32), n_tokens), number, (len(paragraphs), len(words)))
+    kinds = pd.array(tokens["kind"].cat.categories.to_numpy(dtype=object)[kind], dtype="string")
+    return Counts(matrix, paragraphs, pd.DataFrame({"term": pd.array(words, dtype="string"), "kind": kinds}), n_tokens)
+
+
+def _counted(row, column, shape: tuple):
+    """A sparse matrix that says how often each pair of row and column occurs; rows come in order."""
+    import numpy as np
+    from scipy.sparse import coo_matrix, csr_matrix, vstack
+
+    parts, at, done = [csr_matrix((0, shape[1]), dtype=np.int32)], 0, 0
+    while at < len(row):        # some rows at a time: of a large corpus only the counts, never the tokens, stand in memory twice
+        end = len(row) if at + _BLOCK >= len(row) else int(np.searchsorted(row, row[at + _BLOCK], side="right"))
+        last = int(row[end - 1]) + 1
+        here = np.ones(end - at, dtype=np.int32), (row[at:end] - done, column[at:end])
+        parts.append(coo_matrix(here, shape=(last - done, shape[1])).tocsr())
+        at, done = end, last
+    return vstack(parts, format="csr", dtype=np.int32)
 
 
 def _grouped(known: pd.DataFrame, by: list[str], reports: pd.Series):
@@ -110,8 +140,8 @@ def _grouped(known: pd.DataFrame, by: list[str], reports: pd.Series):
     return grouped.ngroup().to_numpy(), groups.astype({name: "Int64" if name in ("year", "paragraph") else "string" for name in by})
 
 
-def _inner(tokens: pd.DataFrame, words, lexicon) -> dict[str, list[str]]:
-    """For each term that was counted, the shorter terms inside it."""
-    matcher, used = Matcher(lexicon.terms["term"]), set(tokens.loc[tokens["kind"] == "term", "token"].unique())
-    inner = {word: [term for start, end, term in matcher.every(word) if term != word] for word in words if word in used}
-    return {word: terms for word, terms in inner.items() if terms}
+def _inner(terms, lexicon) -> dict[str, list[str]]:
+    """For each of these terms the shorter ones inside it."""
+    matcher = Matcher(lexicon.terms["term"])
+    inner = {word: [term for start, end, term in matcher.every(word) if term != word] for word in terms}
+    return {word: within for word, within in inner.items() if within}

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.parallel import stretches
 from helpers.resampling import ratio_interval
-from helpers.tokens import tokenise
+from helpers.tokens import paragraphs_of, tokenise
 
 WINDOW, SAMPLE = 100, 42
+_BLOCK = 2_000_000      # tokens measured at a time
 MEASURES = ("mattr", "hdd")
 COLUMNS = ["n_reports", "n_tokens", *(name + end for name in MEASURES for end in ("", "_low", "_high", "_n"))]
 
@@ -36,53 +38,57 @@ def diversity(corpus, by: str = "report_id", window: int = WINDOW) -> pd.DataFra
         raise ValueError(f"window={window!r}: give the length of the moving window in words, such as window=100")
     tokens = tokenise(corpus)
     keys = ["report_id"] if by == "report_id" else ["report_id", by]
-    known = tokens[["report_id", "section", "token"]]
-    if by not in known:
-        known = known.assign(**{by: known["report_id"].map(corpus.reports.set_index("report_id")[by])})
-    known = known[known[by].notna()].reset_index(drop=True)
-    text = known.groupby(keys, observed=True, sort=True).ngroup().to_numpy()
-    texts = known.groupby(keys, observed=True, sort=True).size().rename("n_tokens").reset_index()
-    # Stable order: the words of a text in a row, as they follow in it.
-    order = np.argsort(text, kind="stable")
-    texts["mattr"] = _mattr(text[order], known["token"].cat.codes.to_numpy()[order], texts["n_tokens"].to_numpy(), window)
-    texts["hdd"] = _hdd(text, known["token"].cat.codes.to_numpy(), texts["n_tokens"].to_numpy())
-    rows = []
-    for group, part in texts.groupby(by, observed=True, sort=True):
-        row = [group, len(part), part["n_tokens"].sum()]
+    paragraphs, n_tokens = paragraphs_of(tokens)
+    if by not in paragraphs:
+        paragraphs = paragraphs.assign(**{by: paragraphs["report_id"].map(corpus.reports.set_index("report_id")[by])})
+    grouped = paragraphs.groupby(keys, observed=True, sort=True)
+    number, texts = grouped.ngroup().to_numpy(), grouped.size().reset_index()[keys].assign(n_tokens=0, mattr=np.nan, hdd=np.nan)
+    word, begins = tokens["token"].cat.codes.to_numpy(), np.append(0, np.cumsum(n_tokens))
+    edges = np.append(np.flatnonzero(np.diff(paragraphs["report_id"].cat.codes, prepend=-1)), len(paragraphs))
+    for first, last in stretches(np.diff(begins[edges]), _BLOCK):       # some reports at a time
+        part = slice(edges[first], edges[last])
+        text, here = np.repeat(number[part], n_tokens[part]), word[begins[part.start]:begins[part.stop]]
+        here, (which, text) = here[text >= 0], np.unique(text[text >= 0], return_inverse=True)
+        if not len(which):      # reports without a value in `by`
+            continue
+        texts.loc[which, "n_tokens"] = np.bincount(text, minlength=len(which))
+        texts.loc[which, ["mattr", "hdd"]] = _measured(text, here, window)
+    groups = texts.groupby(by, observed=True, sort=True)
+    frame = groups.agg(n_reports=("n_tokens", "size"), n_tokens=("n_tokens", "sum"), **{name: (name, "mean") for name in MEASURES},
+                       **{f"{name}_n": (name, "count") for name in MEASURES})
+    frame = frame.assign(**{name + end: np.nan for name in MEASURES for end in ("_low", "_high")})
+    for group in frame.index[frame["n_reports"] > 1]:
         for name in MEASURES:
-            values = part[[name]].dropna().to_numpy()
-            low, high = ratio_interval(values, np.ones(len(values)))
-            row += [values.mean() if len(values) else np.nan, low[0], high[0], len(values)]
-        rows.append(row)
+            values = groups.get_group(group)[[name]].dropna().to_numpy()
+            frame.loc[group, [f"{name}_low", f"{name}_high"]] = np.ravel(ratio_interval(values, np.ones(len(values))))
     types = {name: "Int64" if name.startswith("n_") or name.endswith("_n") else "Float64" for name in COLUMNS}
-    return pd.DataFrame(rows, columns=[by, *COLUMNS]).astype(types | {by: "Int64" if by == "year" else "string"})
+    return frame.reset_index()[[by, *COLUMNS]].astype(types | {by: "Int64" if by == "year" else "string"})
 
 
-def _mattr(text, word, sizes, window: int):
-    """For each text the mean share of different words in its windows; `text` and `word` in reading order, texts in a row."""
-    import numpy as np
-
-    start = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(np.int64)
-    here = np.arange(len(word)) - start[text]
-    # A word is new in every window that begins after its last occurrence, holds it, and lies inside the text.
-    frame = pd.DataFrame({"text": text, "word": word, "here": here})
-    last = frame.groupby(["text", "word"], sort=False)["here"].shift(fill_value=-1).to_numpy()
-    first = np.maximum(np.maximum(here - window + 1, last + 1), 0)
-    new = np.maximum(np.minimum(here, sizes[text] - window) - first + 1, 0)
-    windows = sizes - window + 1
-    share = np.bincount(text, new, minlength=len(sizes)) / np.maximum(windows, 1) / window
-    return np.where(windows > 0, share, np.nan)
-
-
-def _hdd(text, word, sizes):
-    """For each text the types to be expected among SAMPLE words drawn without replacement, over SAMPLE (hypergeometric)."""
+def _measured(text, word, window: int):
+    """For each text the mean share of different words in its windows, and the share of types to be expected among SAMPLE of its words;
+    `text` (numbers from 0) and `word` of each token, the words of a text as they follow in it."""
     import numpy as np
     from scipy.special import gammaln
 
-    times = pd.DataFrame({"text": text, "word": word}).groupby(["text", "word"]).size().reset_index(name="times")
-    owner, n = times["text"].to_numpy(), sizes[times["text"]].astype(float)
-    rest = n - times["times"].to_numpy()
+    sizes = np.bincount(text)
+    order = np.argsort(text, kind="stable")
+    text, word = text[order], word[order]
+    here = np.arange(len(text)) - (np.cumsum(sizes) - sizes)[text]
+    order = np.argsort(text * (int(word.max(initial=0)) + 1) + word, kind="stable")
+    same = np.append(False, (np.diff(text[order]) == 0) & (np.diff(word[order]) == 0))
+    last = np.full(len(text), -1)
+    last[order[same]] = here[order[np.flatnonzero(same) - 1]]
+    # A word is new in every window that begins after its last occurrence, holds it, and lies inside the text.
+    first = np.maximum(np.maximum(here - window + 1, last + 1), 0)
+    new = np.maximum(np.minimum(here, sizes[text] - window) - first + 1, 0)
+    windows = sizes - window + 1
+    mattr = np.where(windows > 0, np.bincount(text, new, minlength=len(sizes)) / np.maximum(windows, 1) / window, np.nan)
+    begins = np.flatnonzero(~same)
+    owner, times = text[order[begins]], np.diff(begins, append=len(text))
+    n, rest = sizes[owner].astype(float), sizes[owner] - times
     with np.errstate(invalid="ignore"):
         absent = np.exp(gammaln(rest + 1) - gammaln(rest - SAMPLE + 1) - gammaln(n + 1) + gammaln(n - SAMPLE + 1))
     absent = np.where(rest >= SAMPLE, absent, 0)
-    return np.where(sizes >= SAMPLE, np.bincount(owner, 1 - absent, minlength=len(sizes)) / SAMPLE, np.nan)
+    hdd = np.where(sizes >= SAMPLE, np.bincount(owner, 1 - absent, minlength=len(sizes)) / SAMPLE, np.nan)
+    return np.column_stack([mattr, hdd])

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.lexicon import load_lexicon
 from helpers.resampling import DRAWS, LEVEL, SEED
 from helpers.segmenter import ordinary_counts
-from helpers.words.counts import count
+from helpers.words.counts import count, stacked
 from helpers.words.dispersion import dp
 
 COLUMNS = ["term", "gloss", "n_target", "n_reference", "log_ratio", "low", "high", "g2", "q", "z", "n_reports",
@@ -57,7 +57,7 @@ def keyness(target, reference, formula: bool = True, min_count: int = 5, min_rep
     Reports that follow one template count as independent here, which they are not.
     """
     shared = _shared(target, reference)
-    counts = count(_pooled(target, reference))
+    counts = _counted(target, reference)
     counts = counts.keep(groups=counts.sizes > 0).listed(formula)
     ids = counts.groups["report_id"]
     left = ids.str.startswith("target/").to_numpy(dtype=bool)
@@ -154,8 +154,16 @@ class _Side:
         return np.asarray((self.matrix > 0).sum(axis=0)).ravel()
 
 
+def _counted(target, reference):
+    """Counts of the reports of both sides, `target/` or `reference/` before the names; words of either are cut alike on both."""
+    if (target.whole or target) is not (reference.whole or reference):
+        return count(_pooled(target, reference))
+    sides = [(name, count(corpus)) for name, corpus in (("reference/", reference), ("target/", target))]
+    return stacked([replace(counts, groups=name + counts.groups) for name, counts in sides])
+
+
 def _pooled(target, reference):
-    """Both as one corpus, so that names of either are cut alike on both sides."""
+    """Both as one corpus, to be cut as one."""
     def both(name):
         frames = [getattr(corpus, name).assign(report_id=side + getattr(corpus, name)["report_id"])
                   for side, corpus in (("target/", target), ("reference/", reference))]
