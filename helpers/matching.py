@@ -9,12 +9,15 @@ from functools import cache
 
 import numpy as np
 
+from helpers.parallel import stretches
+
 QUOTES = frozenset("“”\"「」『』‘’'＂＇")
 INVISIBLE = frozenset("\u200b\u200c\u200d\ufeff\u2060\u00ad")
 HAN, SPACE, QUOTE, UNSEEN, WORD = 1, 2, 4, 8, 16        # kinds of characters; WORD is an ASCII letter or digit
 
 _RANGES = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFF)]
 _LONE = re.compile("[\ud800-\udfff]")       # halves of a character: no text for other languages than Python
+_BLOCK = 2_000_000  # characters searched at a time
 _SHORT = 120        # characters; below, the expression is faster than the table
 _HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
 _OTHERS = re.compile("[^" + _HAN.pattern[1:] + "+")
@@ -158,8 +161,17 @@ class Matcher:
         return keep
 
     def across(self, texts, longest: bool = False):
-        """Occurrences in many texts: arrays of text (its number), start, end and number of the key; with `longest` only
-        those that win where matches compete (as `longest` below)."""
+        """Occurrences in many texts (a list, or a column of a frame): arrays of text (its number), start, end and number of the key;
+        with `longest` only those that win where matches compete (as `longest` below)."""
+        column = hasattr(texts, "iloc")
+        lengths = texts.str.len().to_numpy(dtype=np.int64) if column else np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        found = [(np.zeros(0, dtype=np.int64),) * 4]
+        for first, last in stretches(lengths, _BLOCK):
+            text, *spans = self._across(texts.iloc[first:last].tolist() if column else texts[first:last], longest)
+            found.append((text + first, *spans))
+        return tuple(map(np.concatenate, zip(*found)))
+
+    def _across(self, texts: list[str], longest: bool):
         joined = Joined(texts)
         folded, where = fold_codes(joined.codes)
         start, end, number = self.spans(text_of(folded))

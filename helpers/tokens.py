@@ -46,14 +46,14 @@ def tokenise(corpus) -> pd.DataFrame:
 def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     """The tokens of these paragraphs."""
     there, n_tokens = paragraphs_of(tokens)
-    part = tokens[np.repeat(among(there, paragraphs), n_tokens)].reset_index(drop=True)
+    part = tokens[np.repeat(located(there, paragraphs) >= 0, n_tokens)].reset_index(drop=True)
     return part.assign(**{name: part[name].cat.remove_unused_categories() for name in ("report_id", "section", "token")})
 
 
-def among(there: pd.DataFrame, paragraphs: pd.DataFrame):
-    """Which rows of a frame with report_id (a category) and paragraph lie in these paragraphs."""
-    report = there["report_id"].cat.categories.get_indexer(paragraphs["report_id"]).astype(np.int64)
-    return np.isin(_key(there["report_id"].cat.codes, there["paragraph"]), _key(report, paragraphs["paragraph"]))
+def located(there: pd.DataFrame, paragraphs: pd.DataFrame):
+    """For each row of a frame with report_id (a category) and paragraph the number of its row among these paragraphs; -1 for none."""
+    report = there["report_id"].cat.categories.get_indexer(paragraphs["report_id"])
+    return pd.Index(_key(report, paragraphs["paragraph"])).get_indexer(_key(there["report_id"].cat.codes, there["paragraph"]))
 
 
 def _key(report, paragraph):

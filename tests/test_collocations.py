@@ -115,3 +115,13 @@ def test_collocations_of_nothing_are_empty_frames():
     for corpus in (Corpus(), toy(("甲镇", 2024, "2024年")), toy(("甲镇", 2024, "信访"))):
         assert collocations(corpus).columns.tolist() == collocations(corpus, window=5).columns.tolist() == COLLOCATIONS
         assert ngrams(corpus, 5).columns.tolist() == NGRAMS and not len(ngrams(corpus, 2))
+
+
+def test_words_that_stand_together_do_not_depend_on_how_many_are_laid_out_at_a_time(monkeypatch):
+    reports = [(f"{name}镇", 2024, {"achievements": "信访调解。普法信访。信访,普法" * 3, "plan": "调解信访。普法调解" * 2}) for name in "甲乙丙"]
+    found = lambda: (collocations(toy(*reports)), collocations(toy(*reports), window=3), ngrams(toy(*reports), n=2))
+    whole = found()
+    monkeypatch.setattr("helpers.words.collocations._BLOCK", 5)
+    for one, other in zip(whole, found()):
+        assert len(one)
+        pd.testing.assert_frame_equal(one, other)

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.matching import INVISIBLE, QUOTES
-from helpers.tokens import tokenise
+from helpers.matching import INVISIBLE, QUOTES, codes
+from helpers.parallel import stretches
+from helpers.tokens import located, paragraphs_of, tokenise
 from helpers.words.counts import count
 from helpers.words.keyness import log_likelihood
 
@@ -21,6 +22,7 @@ COLLOCATIONS = ["source", "target", "source_gloss", "target_gloss", "count", "n_
                 "z"]
 NGRAMS = ["ngram", "gloss", "n", "count", "n_reports"]
 SENTENCE_END = "。；;！？!?"
+_BLOCK = 2_000_000      # tokens laid out at a time
 _SPACE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
@@ -47,23 +49,26 @@ def collocations(corpus, window: int | None = None, formula: bool = True, min_co
 
     if window is not None and (not isinstance(window, int) or window < 1):
         raise ValueError(f"window={window!r}: give the words to look to either side, such as window=5, or None for adjacent pairs")
-    text, listed = _laid_out(corpus), _listed(corpus, formula)
-    size, n_reports = len(listed), text.report.max(initial=0) + 1
+    listed = _listed(corpus, formula)
+    size, words = len(listed), np.zeros(0, dtype=object)
     here, there, total, found = np.zeros(size), np.zeros(size), 0, []
-    for step in range(1, (window or 1) + 1):
-        first, second, report = text.word[:-step], text.word[step:], text.report[step:]
-        together = text.sentence[:-step] == text.sentence[step:] if window else text.joined
-        first, second, report = first[together], second[together], report[together]
-        here, there = here + np.bincount(first, minlength=size), there + np.bincount(second, minlength=size)
-        total += len(first)
-        shown = listed[first] & listed[second] & ((first != second) | (window is None))
-        first, second, report = first[shown], second[shown], report[shown]
-        if window:
-            first, second = np.minimum(first, second), np.maximum(first, second)
-        found.append(_counted((first * size + second) * n_reports + report))
+    for words, text in _laid_out(corpus):
+        n_reports, counted = text.report.max(initial=0) + 1, []
+        for step in range(1, (window or 1) + 1):
+            first, second, report = text.word[:-step], text.word[step:], text.report[step:]
+            together = text.sentence[:-step] == text.sentence[step:] if window else text.joined
+            first, second, report = first[together], second[together], report[together]
+            here, there = here + np.bincount(first, minlength=size), there + np.bincount(second, minlength=size)
+            total += len(first)
+            shown = listed[first] & listed[second] & ((first != second) | (window is None))
+            first, second, report = first[shown], second[shown], report[shown]
+            if window:
+                first, second = np.minimum(first, second), np.maximum(first, second)
+            counted.append((first * size + second) * n_reports + report)
+        found.append(_counted(np.concatenate(counted), n_reports))
     if window:
         here, there, total = here + there, here + there, 2 * total
-    pair, n11, spread = _gathered(found, n_reports, min_count)
+    pair, n11, spread = _gathered(found, min_count)
     source, target = pair // max(size, 1), pair % max(size, 1)
     n12, n21 = here[source] - n11, there[target] - n11
     n22 = total - n11 - n12 - n21
@@ -71,7 +76,7 @@ def collocations(corpus, window: int | None = None, formula: bool = True, min_co
     bound, expected = np.log(cells[0] * cells[3] / cells[1] / cells[2]), here[source] * there[target] / max(total, 1)
     gloss = load_lexicon(corpus.path).gloss
     frame = pd.DataFrame({
-        "source": text.words[source], "target": text.words[target], "count": n11, "n_reports": spread, "expected": expected,
+        "source": words[source], "target": words[target], "count": n11, "n_reports": spread, "expected": expected,
         "pmi": np.log2(n11 / expected), "g2": log_likelihood(n11, n12, n21, n22), "lambda": bound,
         "z": bound / np.sqrt((1 / cells).sum(axis=0))})
     frame = frame.sort_values(["z", "source", "target"], ascending=[False, True, True])
@@ -93,8 +98,8 @@ def ngrams(corpus, n: int = 2, formula: bool = True, min_count: int = 3) -> pd.D
 
     if n not in (2, 3, 4, 5):
         raise ValueError(f"n={n!r}: n-grams have 2, 3, 4 or 5 words, such as ngrams(corpus, n=3)")
-    text, edge = _laid_out(corpus), _listed(corpus, formula)
-    inside = _listed(corpus, formula, stopwords=True)
+    words, text = _whole(_laid_out(corpus))
+    edge, inside = _listed(corpus, formula), _listed(corpus, formula, stopwords=True)
     start = np.flatnonzero(edge[text.word])
     gram, first = text.word[start].astype(np.int64), start
     for step in range(1, n):
@@ -108,9 +113,9 @@ def ngrams(corpus, n: int = 2, formula: bool = True, min_count: int = 3) -> pd.D
         frequent = often >= min_count       # a longer run cannot be more frequent than its beginning
         first, gram, start = start[first], gram[frequent[gram]], start[frequent[gram]]
     n_reports = text.report.max(initial=0) + 1
-    gram, often, spread = _gathered([_counted(gram * n_reports + text.report[start])], n_reports, min_count)
+    gram, often, spread = _gathered([_counted(gram * n_reports + text.report[start], n_reports)], min_count)
     gloss = load_lexicon(corpus.path).gloss
-    rows = [tuple(text.words[text.word[first[key] + step]] for step in range(n)) for key in gram]
+    rows = [tuple(words[text.word[first[key] + step]] for step in range(n)) for key in gram]
     stopwords = load_lexicon(corpus.path).stopwords
     glosses = [[gloss(word) for word in row if word not in stopwords] for row in rows]
     english = [pd.NA if any(map(pd.isna, row)) else " + ".join(row) for row in glosses]
@@ -121,37 +126,56 @@ def ngrams(corpus, n: int = 2, formula: bool = True, min_count: int = 3) -> pd.D
 
 
 class _Layout(NamedTuple):
-    """The tokens of a corpus in a row: number of the word, of its report and of its sentence; `joined` says whether the next
-    adjoins (one shorter); `words` turns numbers into words."""
+    """Tokens in a row: number of the word, of its report and of its sentence; `joined` says whether the next adjoins (one shorter)."""
 
     word: object
     report: object
     sentence: object
     joined: object
-    words: object
 
 
-def _laid_out(corpus) -> _Layout:
+def _laid_out(corpus):
+    """The words that the numbers stand for, and the tokens of some reports, until all had their turn."""
     import numpy as np
 
-    tokens, paragraphs = tokenise(corpus), corpus.analysed[["report_id", "paragraph", "text"]]
-    words = tokens["token"].cat.categories.to_numpy(dtype=object)
-    word, report = (tokens[name].cat.codes.to_numpy().astype(np.int64) for name in ("token", "report_id"))
-    # All paragraphs as one text: a full stop between them ends sentence and adjacency alike.
-    text = "。".join(paragraphs["text"])
-    offset = np.cumsum([0, *(paragraphs["text"].str.len() + 1)])
-    highest = int(paragraphs["paragraph"].max()) + 1 if len(paragraphs) else 1
-    key = tokens["report_id"].cat.categories.get_indexer(paragraphs["report_id"]) * highest
-    key = key + paragraphs["paragraph"].to_numpy(dtype=np.int64)
-    order = np.argsort(key, kind="stable")
-    own = offset[order[np.searchsorted(key, report * highest + tokens["paragraph"].to_numpy(), sorter=order)]]
-    start, end = own + tokens["start"].to_numpy(), own + tokens["end"].to_numpy()
+    tokens = tokenise(corpus)
+    there, n_tokens = paragraphs_of(tokens)
+    texts = corpus.analysed["text"].iloc[located(there, corpus.analysed)]
+    words, report = tokens["token"].cat.categories.to_numpy(dtype=object), there["report_id"].cat.codes.to_numpy().astype(np.int64)
+    begins = np.append(0, np.cumsum(n_tokens))
+    edges = np.append(np.flatnonzero(np.diff(report, prepend=-1)), len(report))
+    for first, last in stretches(np.diff(begins[edges]), _BLOCK):
+        part = slice(edges[first], edges[last])
+        spots = tokens[["token", "start", "end"]].iloc[begins[part.start]:begins[part.stop]]
+        here, number = texts.iloc[part].tolist(), report[part] - report[part].min()
+        yield words, _layout(here, np.repeat(np.arange(len(here)), n_tokens[part]), number, *(values.to_numpy() for values in (spots["token"].cat.codes, spots["start"], spots["end"])))
 
-    character = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+def _layout(texts: list[str], row, report, word, start, end) -> _Layout:
+    import numpy as np
+
+    # All paragraphs as one text: a full stop between them ends sentence and adjacency alike.
+    offset = np.cumsum([0, *(len(text) + 1 for text in texts)])[row]
+    character = codes("。".join(texts))
     among = lambda characters: np.isin(character, np.array([ord(one) for one in sorted(characters)], dtype=np.uint32))
     so_far = lambda flags: np.concatenate([[0], np.cumsum(flags, dtype=np.int32)])
     apart = so_far(~among({*_SPACE, *QUOTES, *INVISIBLE}))
-    return _Layout(word, report, so_far(among(SENTENCE_END))[start], apart[start[1:]] == apart[end[:-1]], words)
+    start, end = offset + start, offset + end
+    return _Layout(word.astype(np.int64), report[row], so_far(among(SENTENCE_END))[start], apart[start[1:]] == apart[end[:-1]])
+
+
+def _whole(parts):
+    """All tokens as one layout; the last of a part does not adjoin the first of the next."""
+    import numpy as np
+
+    words, texts, n_reports, n_sentences = np.zeros(0, dtype=object), [], 0, 0
+    for words, text in parts:
+        texts.append(_Layout(text.word, text.report + n_reports, text.sentence + n_sentences, np.append(text.joined, False)))
+        n_reports, n_sentences = texts[-1].report.max(initial=-1) + 1, texts[-1].sentence.max(initial=-1) + 1
+    if not texts:
+        return words, _Layout(*(np.zeros(0, dtype=np.int64),) * 3, np.zeros(0, dtype=bool))
+    word, report, sentence, joined = map(np.concatenate, zip(*texts))
+    return words, _Layout(word, report, sentence, joined[:-1])
 
 
 def _listed(corpus, formula: bool, stopwords: bool = False):
@@ -161,23 +185,25 @@ def _listed(corpus, formula: bool, stopwords: bool = False):
     return ~aside.to_numpy(dtype=bool)
 
 
-def _counted(key):
-    """Each key once, sorted, and how often it stood there. A key is a pair (or run) × number of reports + its report."""
+def _counted(key, n_reports: int):
+    """Each pair (or run) once, in order, how often it stood there, and in how many reports. A key is a pair × number of reports + its report."""
     import numpy as np
 
-    return np.unique(key, return_counts=True)
+    key = np.sort(key)
+    begins = np.flatnonzero(np.diff(key, prepend=-1))
+    pair, often = key[begins] // n_reports, np.diff(begins, append=len(key))
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    return pair[first], np.add.reduceat(often, first) if len(first) else often, np.diff(first, append=len(pair))
 
 
-def _gathered(counted: list, n_reports: int, min_count: int):
-    """The pairs of several counts that occur often enough, how often, and in how many reports."""
+def _gathered(counted: list, min_count: int):
+    """The pairs of several counts, none of which share a report, that occur often enough, how often, and in how many reports."""
     import numpy as np
 
-    key, often = (np.concatenate(parts) for parts in zip(*counted))
-    order = np.argsort(key, kind="stable")
-    key, often = key[order], often[order]
-    pair = key // n_reports
-    new_key, new_pair = (np.diff(values, prepend=-1) > 0 for values in (key, pair))
-    which = np.cumsum(new_pair) - 1
-    total = np.bincount(which, often).astype(np.int64)
-    frequent = total >= min_count
-    return pair[new_pair][frequent], total[frequent], np.bincount(which, new_key).astype(np.int64)[frequent]
+    pair, often, spread = (np.concatenate(parts) for parts in zip(*counted)) if counted else (np.zeros(0, dtype=np.int64),) * 3
+    order = np.argsort(pair, kind="stable")
+    pair = pair[order]
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    often, spread = (np.add.reduceat(values[order], first) if len(first) else values for values in (often, spread))
+    frequent = often >= min_count
+    return pair[first][frequent], often[frequent], spread[frequent]

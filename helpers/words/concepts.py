@@ -181,7 +181,7 @@ def _code(corpus, concepts: list[_Concept]) -> _Coding:
     texts = paragraphs["text"].tolist()
     part = paragraphs.groupby(["report_id", "section"], sort=False, dropna=False).ngroup().to_numpy()
     matcher = Matcher({term for concept in concepts for term in concept.rule.terms})
-    text, start, number = _occurrences(matcher, texts)
+    text, start, _, number = matcher.across(texts)
     units = {}
     for name in sorted({concept.unit for concept in concepts}):
         if name == "sentence":
@@ -202,17 +202,6 @@ def _code(corpus, concepts: list[_Concept]) -> _Coding:
                 has[term][found] = True
         units[name] = _Units(name, paragraph, first, last, has)
     return _Coding(paragraphs, part, concepts, units)
-
-
-def _occurrences(matcher: Matcher, texts: list[str], batch: int = 20_000):
-    """Where the terms stand: arrays of text, start and number of the term, batch by batch to spare memory."""
-    import numpy as np
-
-    found = [np.zeros((3, 0), dtype=np.int64)]
-    for first in range(0, len(texts), batch):
-        text, start, _, number = matcher.across(texts[first:first + batch])
-        found.append(np.array([text + first, start, number]))
-    return np.concatenate(found, axis=1)
 
 
 def _chosen(corpus, concepts, unit: str | None) -> list[_Concept]:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers.matching import Matcher
 from helpers.sentences import sentences
-from helpers.tokens import tokenise
+from helpers.tokens import located, tokenise
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end", "paragraph"]
 SENTENCES = ["term", "text", "report_id", "paragraph", "place", "year", "section", "start", "end", "total"]
@@ -51,25 +51,52 @@ def sentences_of(corpus, terms, limit: int = 3, inside: bool = False) -> pd.Data
     inside longer words, as `kwic` finds it. Sorted by term, then in the order of the corpus, one sentence a report before a
     second of any.
     """
-    found = _matched(corpus, terms) if inside else tokenise(corpus).rename(columns={"token": "term"})
-    found = found[found["term"].isin(list(terms))].assign(term=lambda rows: rows["term"].astype("string"))
-    turn = found.groupby(["term", "report_id"], observed=True).cumcount()
-    total = found["term"].map(found["term"].value_counts())
-    found = found.assign(turn=turn, total=total, row=range(len(found))).sort_values(["term", "turn", "row"])
-    found = found.groupby("term", sort=False).head(limit)
-    return in_sentences(corpus, found)[SENTENCES]
+    import numpy as np
+
+    found, term = _matched(corpus, terms) if inside else _said(corpus, terms)
+    number = {name: values.cat.codes.to_numpy().astype(np.int64) for name, values in (("term", term), ("report", found["report_id"].astype("category")))}
+    total = np.bincount(number["term"], minlength=len(term.cat.categories))
+    turn = _turn(number["term"] * (number["report"].max(initial=0) + 1) + number["report"])
+    near = np.flatnonzero(turn < limit)
+    order = near[np.lexsort((near, turn[near], number["term"][near]))]
+    order = order[_turn(number["term"][order]) < limit]
+    chosen = found.iloc[order].assign(term=term.iloc[order].astype("string").array, total=total[number["term"][order]])
+    return in_sentences(corpus, chosen.sort_values("term", kind="stable"))[SENTENCES]
+
+
+def _turn(group):
+    """For each row which one of its group it is, counted from 0 in the order given."""
+    import numpy as np
+
+    order = np.argsort(group, kind="stable")
+    first = np.flatnonzero(np.diff(group[order], prepend=-1))
+    turn = np.empty(len(group), dtype=np.int64)
+    turn[order] = np.arange(len(group)) - np.repeat(first, np.diff(first, append=len(group)))
+    return turn
+
+
+def _said(corpus, terms):
+    """The tokens that are these words, and the words as a category."""
+    import numpy as np
+
+    tokens = tokenise(corpus)
+    wanted = tokens["token"].cat.categories.isin(list(terms))
+    found = tokens.iloc[np.flatnonzero(wanted[tokens["token"].cat.codes.to_numpy()])]
+    return found, found["token"]
 
 
 def in_sentences(corpus, spans: pd.DataFrame) -> pd.DataFrame:
     """The rows of a frame with report_id, paragraph, start, end (a stretch of the paragraph), each with its sentence: text, and
-    start and end now in that sentence (cut at its end); place, year and section of the report are added."""
-    texts = corpus.analysed.set_index(["report_id", "paragraph"])[["text", "section"]].to_dict("index")
+    start and end now in that sentence (cut at its end); place, year and section of the report are added. ValueError for spans of another corpus."""
+    read, rows = corpus.analysed, []
     facts = corpus.reports.set_index("report_id")[["place", "year"]]
-    rows = []
-    for row in spans[["report_id", "paragraph", "start", "end"]].itertuples(index=False):
-        at = texts[row.report_id, row.paragraph]
-        first, last = next((a, b) for a, b in sentences(at["text"]) if a <= row.start < b)
-        rows.append((at["text"][first:last], at["section"], row.start - first, min(row.end, last) - first))
+    at = located(spans[["report_id", "paragraph"]].astype({"report_id": "category"}), read)
+    if (at < 0).any():
+        raise ValueError("these spans lie in paragraphs that the corpus does not have: were they found in another one, or in more of it?")
+    texts, sections = (read[name].iloc[at].tolist() for name in ("text", "section"))
+    for text, section, start, end in zip(texts, sections, spans["start"].tolist(), spans["end"].tolist()):
+        first, last = next((a, b) for a, b in sentences(text) if a <= start < b)
+        rows.append((text[first:last], section, start - first, min(end, last) - first))
     told = pd.DataFrame(rows, columns=["text", "section", "start", "end"], index=spans.index)
     frame = spans.drop(columns=["text", "section", "place", "year"], errors="ignore").assign(**told)
     frame["report_id"] = frame["report_id"].astype("string")
@@ -78,12 +105,12 @@ def in_sentences(corpus, spans: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(types).reset_index(drop=True)
 
 
-def _matched(corpus, terms) -> pd.DataFrame:
-    """Every occurrence of these terms on characters: report_id, paragraph, section, term, start, end (in the paragraph)."""
+def _matched(corpus, terms):
+    """Every occurrence of these terms on characters: report_id, paragraph, section, start, end (in the paragraph), and the terms as a category."""
     read, matcher = corpus.analysed, Matcher(terms)
-    number, start, end, key = matcher.across(read["text"].tolist())
-    found = read[["report_id", "paragraph", "section"]].iloc[number].reset_index(drop=True)
-    return found.assign(term=pd.array([matcher.terms[i][0] for i in key], dtype="string"), start=start, end=end)
+    number, start, end, key = matcher.across(read["text"])
+    found = read[["report_id", "paragraph", "section"]].astype({"report_id": "category", "section": "category"}).iloc[number].reset_index(drop=True)
+    return found.assign(start=start, end=end), pd.Series(pd.Categorical.from_codes(key, [several[0] for several in matcher.terms]))
 
 
 def positions(corpus, terms) -> pd.DataFrame:
@@ -93,10 +120,9 @@ def positions(corpus, terms) -> pd.DataFrame:
     and position.
     """
     read, share = _shares_of(corpus)
-    found = tokenise(corpus).rename(columns={"token": "term"})
-    found = found[found["term"].isin(list(terms))].astype({"report_id": "string", "section": "string", "term": "string"})
-    number = pd.MultiIndex.from_frame(read[["report_id", "paragraph"]]).get_indexer(pd.MultiIndex.from_frame(found[["report_id", "paragraph"]]))
-    found = found.assign(position=share(number, found["start"].to_numpy()))
+    found, _ = _said(corpus, terms)
+    place = share(located(found, read), found["start"].to_numpy())
+    found = found.rename(columns={"token": "term"}).astype({"report_id": "string", "section": "string", "term": "string"}).assign(position=place)
     return found[["report_id", "term", "section", "position"]].sort_values(["report_id", "position", "term"]).reset_index(drop=True)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher
-from helpers.tokens import among, paragraphs_of, tokenise
+from helpers.tokens import located, paragraphs_of, tokenise
 
 _BLOCK = 4_000_000      # tokens counted at a time
 
@@ -102,7 +102,7 @@ def _by_paragraph(corpus) -> Counts:
 
     if corpus.whole is not None:
         whole = _by_paragraph(corpus.whole)
-        part = whole.keep(groups=among(whole.groups, corpus.analysed))
+        part = whole.keep(groups=located(whole.groups, corpus.analysed) >= 0)
         return part.keep(words=part.matrix.getnnz(axis=0) > 0)
     tokens = tokenise(corpus)
     paragraphs, n_tokens = paragraphs_of(tokens)

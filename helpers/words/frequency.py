@@ -33,24 +33,27 @@ def frequencies(corpus, by: str | None = None, formula: bool = True, places: boo
 def _long(counts: Counts, keys: list[str], gloss) -> pd.DataFrame:
     """One row for each group and each word that it uses; the rows of `counts` are its reports."""
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     group = counts.groups.groupby(keys, sort=True).ngroup().to_numpy() if keys else np.zeros(len(counts.groups), dtype=int)
     order = np.argsort(group, kind="stable")
     edges = np.append(np.flatnonzero(np.diff(group[order], prepend=-1)), len(order))
-    matrix, sizes, parts = counts.matrix.tocsr()[order], counts.sizes[order], [(np.zeros(0, dtype=int),) * 3 + (np.zeros(0),) * 2]
-    for first, last in zip(edges, edges[1:]):
-        part, size = matrix[first:last], sizes[first:last]
-        total = np.asarray(part.sum(axis=0)).ravel()
-        used = np.flatnonzero(total)
-        spread = np.bincount(part.indices[part.data > 0], minlength=part.shape[1])[used]
-        even = dp(part[:, used], size) if last - first > 1 else np.full(len(used), np.nan)
-        parts.append((used, total[used], spread, total[used] / max(size.sum(), 1) * 10_000, even))
-    used, total, spread, rate, even = (np.concatenate(column) for column in zip(*parts))
+    matrix, sizes = counts.matrix.tocsr()[order], counts.sizes[order]
+    turn = csr_matrix((np.ones(len(order), dtype=np.int64), np.arange(len(order)), edges), shape=(len(edges) - 1, len(order)))
+    total, spread = turn @ matrix, turn @ (matrix != 0)
+    for one in (total, spread):
+        one.sort_indices()
+    used, even = total.indices, np.full(total.nnz, np.nan)
+    for at in np.flatnonzero(np.diff(edges) > 1):
+        here = slice(total.indptr[at], total.indptr[at + 1])
+        even[here] = dp(matrix[edges[at]:edges[at + 1]][:, used[here]], sizes[edges[at]:edges[at + 1]])
+    n_words = np.diff(total.indptr)
+    rate = total.data / np.repeat(np.maximum(turn @ sizes, 1), n_words) * 10_000
     terms, known = counts.words["term"], pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
-    heads = counts.groups.iloc[np.repeat(order[edges[:-1]], [len(part[0]) for part in parts[1:]])].reset_index(drop=True)
+    heads = counts.groups.iloc[np.repeat(order[edges[:-1]], n_words)].reset_index(drop=True)
     return pd.DataFrame({**{key: heads[key] for key in keys}, "term": terms.array.take(used), "gloss": known.take(used),
-                         "count": pd.array(total, dtype="Int64"), "per_10k": pd.array(rate, dtype="Float64"),
-                         "n_reports": pd.array(spread, dtype="Int64"), "dp": pd.Series(even).astype("Float64")})
+                         "count": pd.array(total.data, dtype="Int64"), "per_10k": pd.array(rate, dtype="Float64"),
+                         "n_reports": pd.array(spread.data.astype(np.int64), dtype="Int64"), "dp": pd.Series(even).astype("Float64")})
 
 
 def _gloss(corpus):
