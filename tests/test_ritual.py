@@ -123,3 +123,14 @@ def test_an_empty_corpus_and_an_empty_report_give_frames():
     assert ritual.spans(Corpus()).columns.tolist() == ritual.SPANS
     row = ritual.ritual_share(toy(("甲镇", 2023, {}))).iloc[0]
     assert row["n_han"] == 0 and pd.isna(row["central"])
+
+
+def test_phrases_do_not_depend_on_how_many_windows_are_counted_at_a_time(monkeypatch):
+    random.seed(5)
+    pieces = ["".join(random.choices("法治政府建设工作", k=random.randint(9, 20))) for _ in range(6)]
+    texts = ["。".join(random.choice(pieces) + random.choice(["", "甲乙丙"]) + random.choice(pieces) for _ in range(4)) for _ in range(8)]
+    whole = [ritual.ritual_phrases(many(*texts), top=None, length=5, min_places=2), ritual.ritual_share(many(*texts), length=5, min_places=2)]
+    monkeypatch.setattr("helpers.words.sequences._EXACT", 7)
+    for frame, again in zip(whole, [ritual.ritual_phrases(many(*texts), top=None, length=5, min_places=2), ritual.ritual_share(many(*texts), length=5, min_places=2)]):
+        assert len(frame) > 5
+        pd.testing.assert_frame_equal(frame, again)

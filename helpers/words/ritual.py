@@ -13,6 +13,7 @@ import math
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 
 # At least 98 of 100 terms of the lexicon are shorter: what is this long is a phrase, not the name of a thing.
@@ -23,6 +24,7 @@ PHRASES = ["phrase", "n_reports", "n_places", "count", "central", "example"]
 SPANS = ["report_id", "paragraph", "start", "end", "kind"]
 
 
+@kept
 def ritual_share(corpus, length: int = LENGTH, min_places: int | None = None) -> pd.DataFrame:
     """How much of each report is ritual, one row a report.
 
@@ -48,6 +50,7 @@ def ritual_share(corpus, length: int = LENGTH, min_places: int | None = None) ->
     return frame[SHARES]
 
 
+@kept
 def ritual_phrases(corpus, top: int | None = 100, length: int = LENGTH, min_places: int | None = None) -> pd.DataFrame:
     """The ritual phrases of a corpus, those of most places first.
 
@@ -78,6 +81,7 @@ def ritual_phrases(corpus, top: int | None = 100, length: int = LENGTH, min_plac
     return frame if top is None else frame.head(top)
 
 
+@kept
 def spans(corpus, length: int = LENGTH, min_places: int | None = None) -> pd.DataFrame:
     """Where ritual phrasing stands, so that a reader can set it aside: report_id, paragraph, start, end (offsets in
     the paragraph), kind (central | shared; the two may overlap). In the order of the text."""

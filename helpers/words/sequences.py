@@ -10,12 +10,14 @@ import pandas as pd
 
 from helpers.hashing import BASE, hashed, mixed
 from helpers.matching import HAN, codes, kinds
+from helpers.parallel import stretches
 from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
 
 END = 0xFFFF                # stands among the Han characters for the end of a sentence
 _PARAGRAPHS = 20_000        # read at a time
 _WINDOWS = 1 << 21          # hashed at a time
+_EXACT = 8_000_000          # windows counted at a time
 
 
 class Stream:
@@ -80,45 +82,120 @@ def shared(stream: Stream, length: int, least: int):
         slots = _distinct(slots * stream.n_places + stream.facts(at)["place"]) // stream.n_places
         begin = np.flatnonzero(np.diff(slots, prepend=-1))
         table[slots[begin]] += np.diff(begin, append=len(slots)).astype(np.uint32)
+    n_likely = sum(int((table[(hashes >> np.uint64(64 - bits)).astype(np.int64)] >= least).sum()) for _, hashes in _windows(stream.points, length))
+    parts = np.uint64(n_likely // _EXACT + 1)
     kept = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))]
-    for at, hashes in _windows(stream.points, length):
-        likely = table[(hashes >> np.uint64(64 - bits)).astype(np.int64)] >= least
-        kept.append((at[likely], hashes[likely]))
-    at, hashes = (np.concatenate(part) for part in zip(*kept))
-    enough = _counted(stream, at, hashes)["n_places"].to_numpy() >= least
-    return at[enough], hashes[enough]
+    for part in range(int(parts)):
+        likely = [kept[0]]
+        for at, hashes in _windows(stream.points, length):
+            here = (table[(hashes >> np.uint64(64 - bits)).astype(np.int64)] >= least) & (hashes % parts == part)
+            likely.append((at[here], hashes[here]))
+        at, hashes = (np.concatenate(column) for column in zip(*likely))
+        kind = _numbered(hashes)
+        enough = n_distinct(kind, stream.facts(at)["place"])[kind] >= least
+        kept.append((at[enough], hashes[enough]))
+    at, hashes = (np.concatenate(column) for column in zip(*kept))
+    order = np.argsort(at)
+    return at[order], hashes[order]
 
 
 def maximal(stream: Stream, length: int, least: int) -> pd.DataFrame:
     """The longest sequences of at least `length` Han characters that stand in `least` places: those with no character before
     or after that could be added without falling below `least`. Columns: at (of the first occurrence), size, count, n_reports,
     n_places."""
-    at, hashes = shared(stream, length, least)
-    kind, place, found = pd.factorize(hashes)[0], stream.facts(at)["place"], []
+    found = [pd.DataFrame(columns=["at", "size", "count", "n_reports", "n_places"], dtype=np.int64)]
+    runs = _Runs(stream, *shared(stream, length, least))
+    at, hashes, run = runs.at, runs.hashes, runs.run
+    kind = _numbered(hashes)
     with np.errstate(over="ignore"):
         power = np.cumprod(np.full(length, BASE))[-1]
         while len(at):
-            pairs = np.flatnonzero(at[1:] == at[:-1] + 1)   # both windows are shared, so the one that joins them may be
+            pairs = np.flatnonzero((at[1:] == at[:-1] + 1) & (run[1:] == run[:-1]))     # both windows are shared, so the one that joins them may be
             longer = hashes[pairs] + mixed(stream.points[at[pairs] + length]) * power
-            among = pd.factorize(longer)[0]
-            enough = n_distinct(among, place[pairs])[among] >= least
+            among = _numbered(longer)
+            enough = runs.enough(among, run[pairs], least)[among]
             pairs, longer, among = pairs[enough], longer[enough], among[enough]
             goes_on = np.zeros(kind.max() + 1, dtype=bool)
             goes_on[kind[pairs]] = goes_on[kind[pairs + 1]] = True
             alone = ~goes_on[kind]
             if alone.any():
-                facts = _counted(stream, at[alone], hashes[alone]).assign(at=at[alone], size=length, hash=hashes[alone])
-                found.append(facts.drop_duplicates("hash").drop(columns="hash"))
-            at, hashes, kind, place, length, power = at[pairs], longer, among, place[pairs], length + 1, power * BASE
-    columns = ["at", "size", "count", "n_reports", "n_places"]
-    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns, dtype=int)
+                found.append(runs.facts(kind[alone], run[alone], at[alone]).assign(size=length))
+            at, hashes, run, kind, length, power = at[pairs], longer, run[pairs], among, length + 1, power * BASE
+    return pd.concat(found, ignore_index=True)[list(found[0])]
 
 
-def _counted(stream: Stream, at, hashes) -> pd.DataFrame:
-    """For each position the count, n_reports and n_places of its hash among all of them."""
-    kind, facts = pd.factorize(hashes)[0], stream.facts(at)
-    return pd.DataFrame({"count": np.bincount(kind)[kind] if len(kind) else kind, "n_reports": n_distinct(kind, facts["report"])[kind],
-                         "n_places": n_distinct(kind, facts["place"])[kind]})
+class _Runs:
+    """Stretches of shared windows, each text once: what a hundred reports write alike is lengthened once, not a hundred times.
+
+    at, hashes, run: the windows of the first occurrence of each text, in order, and the number of the text. `_times` says how
+    often a text stands in the corpus, `_in` in which places and reports."""
+
+    def __init__(self, stream: Stream, at, hashes):
+        begins = np.flatnonzero(np.diff(at, prepend=-2) != 1)
+        sizes = np.diff(begins, append=len(at))
+        which = np.repeat(np.arange(len(begins)), sizes)
+        with np.errstate(over="ignore"):
+            power = np.cumprod(np.full(sizes.max(initial=0) + 1, BASE))
+            told = mixed(hashes) * power[np.arange(len(at)) - begins[which]]
+            whole = np.add.reduceat(told, begins) if len(begins) else told
+        text, first = _numbered(whole), np.zeros(len(begins), dtype=bool)
+        first[np.unique(text, return_index=True)[1]] = True
+        kept = first[which]
+        self.at, self.hashes, self.run = at[kept], hashes[kept], text[which[kept]]
+        self._times = np.bincount(text)
+        self._in = {name: _members(text, values) for name, values in stream.facts(at[begins]).items()}
+
+    def enough(self, kind, run, least: int):
+        """For each kind of window whether the texts that hold it stand in at least so many places."""
+        kind, run = _pairs(kind, run)
+        n = np.diff(self._in["place"][0])[run]
+        enough = np.bincount(kind, n) >= least
+        sure = np.zeros(len(enough), dtype=bool)
+        sure[kind[n >= least]] = True
+        open_ = np.flatnonzero(enough & ~sure)      # places of several texts may be the same: only these need be counted
+        among = np.isin(kind, open_)
+        enough[open_] = self._spread("place", kind[among], run[among], len(enough))[open_] >= least
+        return enough
+
+    def facts(self, kind, run, at) -> pd.DataFrame:
+        """at (of the first occurrence), count, n_reports and n_places of each kind of window."""
+        kind = _numbered(kind)
+        first = np.unique(kind, return_index=True)[1]
+        pairs, n = _pairs(kind, run), len(first)
+        return pd.DataFrame({"at": at[first], "count": np.bincount(kind, self._times[run]).astype(np.int64), "n_reports": self._spread("report", *pairs, n),
+                             "n_places": self._spread("place", *pairs, n)}).sort_values("at", ignore_index=True)
+
+    def _spread(self, name: str, kind, run, n: int):
+        """In how many reports or places the texts that hold each kind stand together; kinds come in order."""
+        begins, members = self._in[name]
+        sizes, found = np.diff(begins)[run], np.zeros(n, dtype=np.int64)
+        edges = np.append(np.flatnonzero(np.diff(kind, prepend=-1)), len(kind))
+        totals = np.add.reduceat(sizes, edges[:-1]) if len(kind) else sizes
+        for first, last in stretches(totals, _EXACT):
+            part = slice(edges[first], edges[last])
+            size = sizes[part]
+            row = np.repeat(begins[run[part]] - np.cumsum(size) + size, size) + np.arange(size.sum())
+            counted = n_distinct(np.repeat(kind[part], size), members[row])
+            found[:len(counted)] += counted
+        return found
+
+
+def _members(group, values):
+    """For each group, from 0, its different values: where they begin, and all of them."""
+    group, values = _pairs(group, values)
+    return np.searchsorted(group, np.arange(group.max(initial=-1) + 2)), values
+
+
+def _pairs(one, two):
+    """The different pairs of two arrays of whole numbers, in order."""
+    several = int(two.max(initial=0)) + 1
+    both = _distinct(one.astype(np.int64) * several + two)
+    return both // several, both % several
+
+
+def _numbered(values):
+    """The same number for the same value, counted from 0 in order of first occurrence."""
+    return pd.factorize(values)[0]
 
 
 def n_distinct(kind, values):
