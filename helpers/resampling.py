@@ -6,6 +6,10 @@ of one report are not independent; an interval over words would be far too narro
 """
 from __future__ import annotations
 
+from functools import lru_cache
+
+_CELLS = 4_000_000      # draws × units held as numbers at a time
+_HELD = 64_000_000      # draws × units up to which draws are remembered: most intervals of a corpus are over the same reports
 DRAWS, SEED, LEVEL = 2000, 20210811, 0.95
 
 
@@ -19,8 +23,24 @@ def resampled(amounts, draws: int = DRAWS, seed: int = SEED):
 
     amounts = np.asarray(amounts, dtype=float)
     units = len(amounts)
-    weights = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=draws)
-    return weights @ amounts
+    weights = _held(units, draws, seed) if units * draws <= _HELD else _weights(units, draws, seed)
+    return np.concatenate([block.astype(float) @ amounts for block in weights])
+
+
+@lru_cache(maxsize=2)
+def _held(units: int, draws: int, seed: int) -> list:
+    return list(_weights(units, draws, seed))
+
+
+def _weights(units: int, draws: int, seed: int):
+    """How often each unit is drawn in each draw: draws × units, some draws at a time."""
+    import numpy as np
+
+    random, at_once = np.random.default_rng(seed), max(_CELLS // max(units, 1), 1)
+    for first in range(0, draws, at_once):
+        n = min(at_once, draws - first)
+        drawn = random.integers(0, units, (n, units)) + units * np.arange(n)[:, None]
+        yield np.bincount(drawn.ravel(), minlength=n * units).reshape(n, units).astype(np.uint8)
 
 
 def interval(values, level: float = LEVEL):
