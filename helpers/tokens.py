@@ -53,7 +53,9 @@ def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
 def located(there: pd.DataFrame, paragraphs: pd.DataFrame):
     """For each row of a frame with report_id (a category) and paragraph the number of its row among these paragraphs; -1 for none."""
     report = there["report_id"].cat.categories.get_indexer(paragraphs["report_id"])
-    return pd.Index(_key(report, paragraphs["paragraph"])).get_indexer(_key(there["report_id"].cat.codes, there["paragraph"]))
+    known = np.append(np.flatnonzero(report >= 0), -1)
+    keys = _key(report[known[:-1]], paragraphs["paragraph"].iloc[known[:-1]])
+    return known[pd.Index(keys).get_indexer(_key(there["report_id"].cat.codes, there["paragraph"]))]
 
 
 def _key(report, paragraph):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.tokens import tokenise
+from helpers.tokens import located, paragraphs_of, tokenise
 from helpers.topics.items import PLACE
 from helpers.topics.shares import GENRE, matches
 
@@ -42,38 +42,70 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     Pairs are those inside words; stopwords, formula, words that only lament, those `aside`, places and the name of the genre make none.
     `sections`: the parts of the reports in which the sentences stand, if these are known.
     """
+    import numpy as np
+
     lexicon, tokens, found = load_lexicon(corpus.path), tokenise(corpus), matches(corpus)
-    number, texts, titles = _members(sentences)
+    spots, texts, titles = _members(corpus, sentences)
     aside = lexicon.stopwords | lexicon.formula | LAMENT | OF_THE_GENRE | aside
-    words, codes = [word for word in tokens["token"].cat.categories if word not in aside], lexicon.topics["code"].tolist()
-    tokens = tokens[tokens["token"].isin(words) & (tokens["kind"] != "place")]
+    every, codes = tokens["token"].cat.categories, lexicon.topics["code"].tolist()
+    words = [word for word in every if word not in aside]
+    column = np.full(len(every), -1)
+    column[every.get_indexer(words)] = np.arange(len(words))
+    there, n_tokens = paragraphs_of(tokens)
+    row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
+    near = np.flatnonzero(np.repeat(row >= 0, n_tokens))
+    word = column[tokens["token"].cat.codes.to_numpy()[near]]
+    near, word = (values[(word >= 0) & (tokens["kind"].cat.codes.to_numpy()[near] != tokens["kind"].cat.categories.get_loc("place"))] for values in (near, word))
+    used = spots.counted(np.repeat(row, n_tokens)[near], tokens["start"].to_numpy()[near], word, len(words))
     found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE)]
-    tokens, found = (spots[spots["report_id"].isin(set(sentences["report_id"])) & (spots["section"].isin(sections) if sections else True)]
-                     for spots in (tokens, found))
-    topics = _counted(corpus, number, found, "topic", codes).toarray() > 0
-    return Pieces(texts, titles, _counted(corpus, number, tokens, "token", words), _pairs(words), topics, words, codes)
+    row = _read_in(spots, located(found[["report_id", "paragraph"]].astype({"report_id": "category"}), corpus.analysed), found["section"], sections)
+    near = np.flatnonzero(row >= 0)
+    topics = spots.counted(row[near], found["start"].to_numpy(dtype=np.int64)[near], pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near]), len(codes))
+    return Pieces(texts, titles, used, _pairs(words), topics.toarray() > 0, words, codes)
 
 
-def _members(sentences: pd.DataFrame):
-    """The number of each piece (report_id, paragraph, start, end), and the tables of texts and of titles by sentence and piece."""
+def _read_in(spots: "_Spots", row, section: pd.Series, sections: list[str] | None):
+    """The rows of paragraphs; -1 for those without a piece, and those of other sections."""
+    import numpy as np
+
+    return np.where((row >= 0) & spots.there[row] & (section.isin(sections).to_numpy() if sections else True), row, -1)
+
+
+class _Spots:
+    """The pieces in the order of the text: the row of the paragraph of each, where it begins and ends. there: which paragraphs have one."""
+
+    def __init__(self, row, start, end, n_paragraphs: int):
+        import numpy as np
+
+        self._first, self._last, self.there = row << 32 | start, row << 32 | end, np.zeros(n_paragraphs, dtype=bool)
+        self.there[row] = True
+
+    def counted(self, row, start, value, n_values: int):
+        """How often each value (a number) stands in each piece, as a sparse table; what lies in no piece does not count."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        at = row.astype(np.int64) << 32 | start
+        piece = np.searchsorted(self._first, at, side="right") - 1
+        inside = (piece >= 0) & (at < self._last[piece]) if len(self._first) else np.zeros(len(at), dtype=bool)
+        return csr_matrix((np.ones(inside.sum(), dtype=np.int32), (piece[inside], value[inside])), shape=(len(self._first), n_values))
+
+
+def _members(corpus, sentences: pd.DataFrame):
+    """The pieces, and the tables of texts and of titles by sentence and piece."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    number, spots = {}, []
+    spots, read = [], corpus.analysed
     for columns in (["paragraph", "start", "end"], PLACE):
-        places = zip(*(sentences[name].tolist() for name in ["report_id", *columns]))
-        spots.append([(row, number.setdefault((report, *place), len(number))) for row, (report, *place) in enumerate(places) if not pd.isna(place[0])])
-    return number, *(csr_matrix((np.ones(len(at), dtype=int), tuple(zip(*at)) or ([], [])), shape=(len(sentences), len(number))) for at in spots)
-
-
-def _counted(corpus, number: dict, spots: pd.DataFrame, column: str, values: list[str]):
-    """How often each value of a column of spots stands in each piece, as a sparse table."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    spots, piece = _placed(corpus, number, spots)
-    at = pd.Index(values, dtype="string").get_indexer(spots[column].astype("string"))
-    return csr_matrix((np.ones(len(piece), dtype=int), (piece, at)), shape=(len(number), len(values)))
+        told = np.flatnonzero(sentences[columns[0]].notna())
+        place = sentences[["report_id", *columns]].iloc[told].set_axis(["report_id", "paragraph", "start", "end"], axis=1)
+        row = located(place[["report_id", "paragraph"]].astype({"report_id": "category"}), read)
+        spots.append((told, np.column_stack([row, *(place[name].to_numpy(dtype=np.int64) for name in ("start", "end"))]).reshape(-1, 3)))
+    known, number = np.unique(np.concatenate([place for _, place in spots]), axis=0, return_inverse=True)
+    number = np.split(number.ravel(), [len(spots[0][0])])
+    tables = (csr_matrix((np.ones(len(told), dtype=np.int32), (told, at)), shape=(len(sentences), len(known))) for (told, _), at in zip(spots, number))
+    return _Spots(*known.T, len(read)), *tables
 
 
 def _pairs(words: list[str]):
@@ -83,26 +115,8 @@ def _pairs(words: list[str]):
 
     pairs = [(at, word[i:i + 2]) for at, word in enumerate(words) for i in range(max(1, len(word) - 1))]
     column = {pair: i for i, pair in enumerate(sorted({pair for _, pair in pairs}))}
-    return csr_matrix((np.ones(len(pairs), dtype=int), ([at for at, _ in pairs], [column[pair] for _, pair in pairs])),
+    return csr_matrix((np.ones(len(pairs), dtype=np.int32), ([at for at, _ in pairs], [column[pair] for _, pair in pairs])),
                       shape=(len(words), len(column)))
-
-
-def _placed(corpus, number: dict, spots: pd.DataFrame):
-    """The spots (report_id, paragraph, start) that lie in a piece, and the number of the piece of each."""
-    import numpy as np
-
-    paragraphs = pd.MultiIndex.from_frame(corpus.analysed[["report_id", "paragraph"]])
-    paragraph = lambda reports, numbers: paragraphs.get_indexer(pd.MultiIndex.from_arrays(
-        [pd.array(reports, dtype="string"), pd.array(numbers, dtype="Int64")])).astype(np.int64) << 32
-    if not number:
-        return spots.iloc[:0], np.zeros(0, dtype=int)
-    reports, numbers, starts, ends = zip(*number)
-    first, last = (paragraph(reports, numbers) + np.array(edge, dtype=np.int64) for edge in (starts, ends))
-    order = np.argsort(first)
-    at = paragraph(spots["report_id"].astype("string"), spots["paragraph"].astype("Int64")) + spots["start"].to_numpy(dtype=np.int64)
-    before = np.searchsorted(first[order], at, side="right") - 1
-    inside = (before >= 0) & (at < last[order][before])
-    return spots[inside], order[before[inside]]
 
 
 def shared_words(ours: list[str], theirs: list[str]) -> list[str]:
