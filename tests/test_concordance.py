@@ -1,8 +1,9 @@
+import pandas as pd
 import pytest
 from toy import toy
 
 from helpers.reading.corpus import Corpus
-from helpers.words.concordance import bands, kwic, passage, positions, sentences_of
+from helpers.words.concordance import bands, in_sentences, kwic, passage, positions, sentences_of
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end", "paragraph"]
 
@@ -65,3 +66,13 @@ def test_positions_run_over_the_whole_report_and_bands_follow_its_parts():
     assert positions(corpus, ["信访"])["position"].tolist() == [0, 10 / 12]
     assert bands(corpus).values.tolist() == [["r0", "achievements", 0, 8 / 12], ["r0", "problems", 8 / 12, 1]]
     assert not len(bands(Corpus())) and not len(positions(Corpus(), ["信访"]))
+
+
+def test_stretches_are_shown_in_their_sentences():
+    corpus = toy(("甲镇", 2023, "好。推进信访。"), ("乙镇", 2024, "推进普法。办理信访件。"), ("丙镇", 2024, "调解。"))
+    spans = pd.DataFrame({"report_id": ["r1", "r0"], "paragraph": [0, 0], "start": [7, 4], "end": [9, 6]})
+    found = in_sentences(corpus, spans)
+    assert found["text"].tolist() == ["办理信访件。", "推进信访。"] and found[["start", "end"]].values.tolist() == [[2, 4], [2, 4]]
+    assert found["place"].tolist() == ["乙镇", "甲镇"]
+    with pytest.raises(ValueError, match="another"):
+        in_sentences(corpus.select(years=2023), spans)
