@@ -18,6 +18,7 @@ from helpers.cutting import KINDS, Cut, Cutter, united
 from helpers.kept import kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.parallel import Batches, each, stretches
+from helpers.spots import located, paragraphs_of
 
 COLUMNS = ["report_id", "paragraph", "section", "token", "start", "end", "kind"]
 BATCH = 2_000_000   # characters that a process cuts at a time
@@ -48,26 +49,6 @@ def _selected(tokens: pd.DataFrame, paragraphs: pd.DataFrame) -> pd.DataFrame:
     there, n_tokens = paragraphs_of(tokens)
     part = tokens[np.repeat(located(there, paragraphs) >= 0, n_tokens)].reset_index(drop=True)
     return part.assign(**{name: part[name].cat.remove_unused_categories() for name in ("report_id", "section", "token")})
-
-
-def located(there: pd.DataFrame, paragraphs: pd.DataFrame):
-    """For each row of a frame with report_id (a category) and paragraph the number of its row among these paragraphs; -1 for none."""
-    report = there["report_id"].cat.categories.get_indexer(paragraphs["report_id"])
-    known = np.append(np.flatnonzero(report >= 0), -1)
-    keys = _key(report[known[:-1]], paragraphs["paragraph"].iloc[known[:-1]])
-    return known[pd.Index(keys).get_indexer(_key(there["report_id"].cat.codes, there["paragraph"]))]
-
-
-def _key(report, paragraph):
-    """A number for each paragraph of each report."""
-    return np.asarray(report, dtype=np.int64) << 32 | np.asarray(paragraph, dtype=np.int64)
-
-
-def paragraphs_of(tokens: pd.DataFrame):
-    """report_id, paragraph and section of each paragraph that has tokens, in order, and how many it has."""
-    key = _key(tokens["report_id"].cat.codes, tokens["paragraph"])
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(key))
 
 
 def _cut(batch: tuple) -> Cut:

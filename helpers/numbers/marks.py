@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.matching import HAN, Joined, Matcher, kinds
 from helpers.numbers.quantities import quantities
 from helpers.numbers.units import load_units
-from helpers.sentences import sentences
+from helpers.spots import located, sentence_spans
 
 _FILE = Path(__file__).parents[1] / "data" / "texture.toml"
 _LISTS = ("intensifiers", "superlatives", "softeners")
@@ -35,8 +35,7 @@ def sentence_table(corpus) -> pd.DataFrame:
 
     read = corpus.analysed
     texts = read["text"].tolist()
-    spans = [(number, start, end) for number, text in enumerate(texts) for start, end in sentences(text)]
-    number, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    number, start, end = sentence_spans(corpus).to_numpy(dtype=np.int64).T
     until = np.concatenate([[0], np.cumsum(kinds()[Joined(texts).codes] == HAN)])  # Han characters before each place
     first = np.cumsum([0, *(len(text) + 1 for text in texts)])[number]
     frame = read[["report_id", "paragraph", "section"]].iloc[number].reset_index(drop=True)
@@ -72,8 +71,7 @@ def _numbers(corpus) -> pd.DataFrame:
     """The quantities by sort (a quantity is of several): quantities, roundable, round, rough, hundred, plain, zero_claims."""
     frame = quantities(corpus)
     read = corpus.analysed
-    number = pd.Series(range(len(read)), index=pd.MultiIndex.from_frame(read[["report_id", "paragraph"]]))
-    frame["row"] = number.reindex(pd.MultiIndex.from_frame(frame[["report_id", "paragraph"]])).to_numpy()
+    frame["row"] = located(frame, read)
     kind = frame["unit"].map({unit: load_units().kind(unit) for unit in frame["unit"].unique()})
     value = frame["value"].fillna(0)
     plain = ~kind.isin(["rate", "time"]).astype(bool)

@@ -118,10 +118,12 @@ def _read(corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _counted(spans: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The sentences with a column for each count and base of `MEASURES`."""
-    spans, table = spans.copy(), pd.crosstab(found["sentence"], found["sort"]).reindex(index=spans["sentence"], fill_value=0)
+    import numpy as np
+
+    spans, number = spans.copy(), pd.Index(spans["sentence"]).get_indexer(found["sentence"])
     for name in _COUNTS:
-        if name in table:
-            spans[name] = table[name].to_numpy()
+        if (here := number[(found["sort"] == name).to_numpy()]).size:
+            spans[name] = np.bincount(here, minlength=len(spans))
     for name, section in (("done", "achievements"), ("problem", "problems")):
         here = (spans["section"] == section).fillna(False).astype(int).to_numpy()
         spans[f"{name}_sentences"], spans[f"{name}_han"] = here, here * spans["han"]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.tokens import located, paragraphs_of, tokenise
+from helpers.spots import located, paragraphs_of
+from helpers.tokens import tokenise
 from helpers.topics.items import PLACE
 from helpers.topics.shares import GENRE, matches
 
@@ -58,7 +59,7 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     near, word = (values[(word >= 0) & (tokens["kind"].cat.codes.to_numpy()[near] != tokens["kind"].cat.categories.get_loc("place"))] for values in (near, word))
     used = spots.counted(np.repeat(row, n_tokens)[near], tokens["start"].to_numpy()[near], word, len(words))
     found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE)]
-    row = _read_in(spots, located(found[["report_id", "paragraph"]].astype({"report_id": "category"}), corpus.analysed), found["section"], sections)
+    row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)
     near = np.flatnonzero(row >= 0)
     topics = spots.counted(row[near], found["start"].to_numpy(dtype=np.int64)[near], pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near]), len(codes))
     return Pieces(texts, titles, used, _pairs(words), topics.toarray() > 0, words, codes)
@@ -100,7 +101,7 @@ def _members(corpus, sentences: pd.DataFrame):
     for columns in (["paragraph", "start", "end"], PLACE):
         told = np.flatnonzero(sentences[columns[0]].notna())
         place = sentences[["report_id", *columns]].iloc[told].set_axis(["report_id", "paragraph", "start", "end"], axis=1)
-        row = located(place[["report_id", "paragraph"]].astype({"report_id": "category"}), read)
+        row = located(place, read)
         spots.append((told, np.column_stack([row, *(place[name].to_numpy(dtype=np.int64) for name in ("start", "end"))]).reshape(-1, 3)))
     known, number = np.unique(np.concatenate([place for _, place in spots]), axis=0, return_inverse=True)
     number = np.split(number.ravel(), [len(spots[0][0])])

@@ -26,7 +26,7 @@ from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import fold
 from helpers.parallel import each
 from helpers.resampling import ratio_interval
-from helpers.sentences import sentences
+from helpers.spots import located, paragraphs_of, sentence_spans
 from helpers.tokens import tokenise
 from helpers.topics.fits import align, distinct, fold_in, lda, sample, spread_of
 from helpers.topics.shares import matches
@@ -245,18 +245,17 @@ def _fit(corpus) -> _Fit:
     lexicon = load_lexicon(corpus.path)
     codes = lexicon.topics["code"].tolist()
     topic = {term: code for term, code in zip(lexicon.terms["term"], lexicon.terms["topic"]) if not pd.isna(code)}
-    words, paragraph, sentence = _placed(corpus, lexicon, topic)
+    terms, column, paragraph, sentence = _placed(corpus, lexicon, topic)
     groups = corpus.analysed[["report_id", "paragraph", "section"]]
-    if not len(words):
+    if not len(column):
         nothing = np.zeros((0, len(codes) + 1))
         return _Fit(groups.iloc[:0], nothing, None, np.array([]), nothing.T, [], codes)
-    terms, column = np.unique(words, return_inverse=True)
     place, paragraph = np.unique(paragraph, return_inverse=True)
     sentence = np.unique(sentence, return_inverse=True)[1]
-    matrix = coo_matrix((np.ones(len(words)), (sentence, column))).tocsr()
+    matrix = coo_matrix((np.ones(len(column)), (sentence, column))).tocsr()
     total, listed = np.bincount(column), [topic.get(term) for term in terms]
     often = {code: int(sum(total[at] for at, one in enumerate(listed) if one == code)) for code in codes}
-    held = max(HELD, len(words) / 1000)
+    held = max(HELD, len(column) / 1000)
     fitted = [code for code in codes if often[code] >= held]
     seeds = [(at, fitted.index(code)) for at, code in enumerate(listed) if code in fitted]
     some = sample(matrix[distinct(matrix)], FIT)
@@ -284,8 +283,9 @@ def _chain(task: tuple):
 
 
 def _placed(corpus, lexicon: Lexicon, topic: dict):
-    """(word, paragraph, sentence) of the words that take part: terms of the lists, and other words of two characters or more
-    that occur twice; no stopwords, formula or place names. Paragraphs are numbered as in `corpus.analysed`."""
+    """The words that take part, and (number of the word, paragraph, sentence) of each of their tokens: terms of the lists, and
+    other words of two characters or more that occur twice; no stopwords, formula or place names. Paragraphs are numbered as
+    in `corpus.analysed`."""
     import numpy as np
 
     tokens, texts = tokenise(corpus), corpus.analysed
@@ -293,12 +293,11 @@ def _placed(corpus, lexicon: Lexicon, topic: dict):
     plain = (names.str.len() > 1) & ~names.isin(lexicon.stopwords | lexicon.formula)
     plain &= np.bincount(code, minlength=len(names)) > 1
     kept = (names.isin(list(topic)) | plain)[code] & (tokens["kind"] != "place").to_numpy()
-    tokens = tokens[kept]
-    key = ["report_id", "paragraph"]
-    first = tokens.drop_duplicates(key)[key].astype({"report_id": "string", "paragraph": "Int64"})
-    known = first.merge(texts[key].assign(row=range(len(texts))), on=key, how="left")["row"].to_numpy(int)
-    row = known[tokens.groupby(key, observed=True, sort=False).ngroup().to_numpy()]
-    begins = np.concatenate([[0], np.cumsum([len(text) + 1 for text in texts["text"]])])
-    ends = np.array([begins[at] + end for at, text in enumerate(texts["text"]) for _, end in sentences(text)])
-    sentence = np.searchsorted(ends, begins[row] + tokens["start"].to_numpy(), side="right")
-    return names.to_numpy(dtype=object).astype(str)[code[kept]], row, sentence
+    there, n_tokens = paragraphs_of(tokens)
+    row = np.repeat(located(there, texts), n_tokens)[kept]
+    begins = np.concatenate([[0], np.cumsum(texts["text"].str.len().to_numpy(dtype=np.int64) + 1)])
+    spans = sentence_spans(corpus)
+    ends = begins[spans["row"].to_numpy()] + spans["end"].to_numpy()
+    sentence = np.searchsorted(ends, begins[row] + tokens["start"].to_numpy()[kept], side="right")
+    used, column = np.unique(code[kept], return_inverse=True)
+    return names.to_numpy(dtype=object)[used], column, row, sentence

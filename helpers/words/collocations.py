@@ -14,7 +14,8 @@ import pandas as pd
 from helpers.lexicon import load_lexicon
 from helpers.matching import INVISIBLE, QUOTES, codes
 from helpers.parallel import stretches
-from helpers.tokens import located, paragraphs_of, tokenise
+from helpers.spots import located, paragraphs_of
+from helpers.tokens import tokenise
 from helpers.words.counts import count
 from helpers.words.keyness import log_likelihood
 

@@ -14,7 +14,7 @@ from helpers.lexicon import UNITS, load_lexicon
 from helpers.matching import Matcher
 from helpers.resampling import ratio_interval
 from helpers.rules import Rule, RuleError, parse
-from helpers.sentences import sentences
+from helpers.spots import sentence_spans
 
 HITS = ["concept", "gloss", "report_id", "year", "place", "section", "paragraph", "text", "start", "end", "terms"]
 RATES = ["n_units", "n_hits", "share", "low", "high", "n_reports", "n_reports_hit"]
@@ -178,20 +178,19 @@ def _code(corpus, concepts: list[_Concept]) -> _Coding:
     import numpy as np
 
     paragraphs = corpus.analysed
-    texts = paragraphs["text"].tolist()
+    texts = paragraphs["text"]
     part = paragraphs.groupby(["report_id", "section"], sort=False, dropna=False).ngroup().to_numpy()
     matcher = Matcher({term for concept in concepts for term in concept.rule.terms})
     text, start, _, number = matcher.across(texts)
     units = {}
     for name in sorted({concept.unit for concept in concepts}):
         if name == "sentence":
-            spans = [(i, *span) for i, words in enumerate(texts) for span in sentences(words)]
-            paragraph, first, last = np.array(spans, dtype=np.int64).reshape(-1, 3).T
-            longest = max(map(len, texts), default=0) + 1
+            paragraph, first, last = sentence_spans(corpus).to_numpy(dtype=np.int64).T
+            longest = int(texts.str.len().max()) + 1 if len(texts) else 1
             where = np.searchsorted(paragraph * longest + first, text * longest + start, side="right") - 1
         elif name == "paragraph":
             paragraph, where = np.arange(len(texts)), text
-            first, last = np.zeros(len(texts), dtype=int), np.array([len(words) for words in texts], dtype=int)
+            first, last = np.zeros(len(texts), dtype=int), texts.str.len().to_numpy(dtype=int)
         else:
             paragraph, where = np.unique(part, return_index=True)[1], part[text]
             first = last = None

@@ -5,7 +5,8 @@ import pandas as pd
 
 from helpers.matching import Matcher
 from helpers.sentences import sentences
-from helpers.tokens import located, tokenise
+from helpers.spots import located
+from helpers.tokens import tokenise
 
 COLUMNS = ["report_id", "year", "place", "section", "left", "term", "right", "start", "end", "paragraph"]
 SENTENCES = ["term", "text", "report_id", "paragraph", "place", "year", "section", "start", "end", "total"]
@@ -90,7 +91,7 @@ def in_sentences(corpus, spans: pd.DataFrame) -> pd.DataFrame:
     start and end now in that sentence (cut at its end); place, year and section of the report are added. ValueError for spans of another corpus."""
     read, rows = corpus.analysed, []
     facts = corpus.reports.set_index("report_id")[["place", "year"]]
-    at = located(spans[["report_id", "paragraph"]].astype({"report_id": "category"}), read)
+    at = located(spans, read)
     if (at < 0).any():
         raise ValueError("these spans lie in paragraphs that the corpus does not have: were they found in another one, or in more of it?")
     texts, sections = (read[name].iloc[at].tolist() for name in ("text", "section"))

@@ -8,7 +8,8 @@ import pandas as pd
 from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher
-from helpers.tokens import located, paragraphs_of, tokenise
+from helpers.spots import located, paragraphs_of
+from helpers.tokens import tokenise
 
 _BLOCK = 4_000_000      # tokens counted at a time
 

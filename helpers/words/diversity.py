@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers.parallel import stretches
 from helpers.resampling import ratio_interval
-from helpers.tokens import paragraphs_of, tokenise
+from helpers.spots import paragraphs_of
+from helpers.tokens import tokenise
 
 WINDOW, SAMPLE = 100, 42
 _BLOCK = 2_000_000      # tokens measured at a time
