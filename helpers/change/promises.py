@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Callable, NamedTuple
 
 import pandas as pd
 
 from helpers.change.counting import voices
 from helpers.change.intervals import of_rate
-from helpers.change.pairs import Amount, amounts, closest, compared, following, likeness
+from helpers.change.pairs import Amount, Likeness, amounts, closest, compared, following, likeness
 from helpers.kept import held, kept
 from helpers.matching import count_han
 from helpers.reading.units import unit
@@ -84,9 +85,8 @@ def follow_up(corpus) -> pd.DataFrame:
     It is missing for a promise without a word of its own (加强领导,狠抓落实): nothing of it could be found again. Reports are so
     alike that other places would answer many promises too: hold the shares against `baseline`, and read answers before counting them.
     """
-    asked, offered, like, pairs = _prepared(corpus)
-    judged = _judged(asked, offered, like, pairs)
-    before = _judged(asked, offered, like, pairs[["report_id"]].drop_duplicates().assign(next_id=lambda rows: rows["report_id"]))
+    asked, offered, like, pairs, _ = _prepared(corpus)
+    judged, before = _own(corpus)
     answer = offered.reindex(judged["offered"])
     facts = pairs.drop_duplicates("report_id").set_index("report_id")
     found = judged["offered"].to_numpy()
@@ -110,11 +110,11 @@ def baseline(corpus) -> pd.DataFrame:
     (with other places). Where own is close to others, the verdicts show what all reports say; close to before, what
     the place says every year. Promises without a word of their own take no part. Shares are missing where nothing is compared.
     """
-    asked, offered, like, pairs = _prepared(corpus)
+    asked, offered, like, pairs, _ = prepared = _prepared(corpus)
     known, answers = ~pd.Series(like.asked_empty, dtype=bool), [ANSWERED, PARTLY, NO_TRACE]
-    verdicts = lambda beside: _judged(asked, offered, like, beside).loc[known & asked["report_id"].isin(beside["report_id"]), "verdict"]
-    own, before = verdicts(pairs), verdicts(pairs[["report_id"]].drop_duplicates().assign(next_id=lambda rows: rows["report_id"]))
-    others = [verdicts(beside) for beside in _others(voices(corpus), offered, pairs)]
+    verdicts = lambda judged, beside: judged.loc[known & asked["report_id"].isin(beside["report_id"]), "verdict"]
+    own, before = (verdicts(judged, pairs) for judged in _own(corpus))
+    others = [verdicts(_judged(prepared, beside), beside) for beside in _others(voices(corpus), offered, pairs)]
     others = pd.concat([own.iloc[:0], *others])
     share = lambda seen, verdict: (seen == verdict).mean() if len(seen) else pd.NA
     by_place = pd.crosstab(asked["report_id"].map(pairs.drop_duplicates("report_id").set_index("report_id")["place"])[own.index], own)
@@ -202,16 +202,33 @@ def waiting(corpus) -> pd.DataFrame:
     return frame.sort_values(["place", "year", "report_id"], na_position="last").reset_index(drop=True)
 
 
+class _Prepared(NamedTuple):
+    asked: pd.DataFrame
+    offered: pd.DataFrame
+    like: Likeness
+    pairs: pd.DataFrame
+    read: Callable
+
+
 @held
-def _prepared(corpus):
-    """Promises that can be followed, sentences of results, their likeness, and the pairs (see `following`) that they stand in."""
+def _prepared(corpus) -> _Prepared:
+    """Promises that can be followed, sentences of results, their likeness, the pairs (see `following`) that they stand in, and
+    `amounts`, which reads each sentence once."""
     pairs, offered = following(voices(corpus)), _results(corpus)
     pairs = pairs[pairs["next_id"].isin(_readable(offered))].reset_index(drop=True)
     asked = items(corpus, "plan")
     asked = asked[asked["report_id"].isin(pairs["report_id"])].groupby("report_id").head(_MOST_ASKED).reset_index(drop=True)
     asked["target"] = pd.array([_target(text) for text in asked["text"]], dtype="string")
     asked["concrete"] = asked["target"].notna()
-    return asked, offered, likeness(corpus, asked, offered), pairs
+    return _Prepared(asked, offered, likeness(corpus, asked, offered), pairs, cache(amounts))
+
+
+@held
+def _own(corpus):
+    """The verdicts on the promises in the next report of their place, and in the report that makes them."""
+    prepared = _prepared(corpus)
+    itself = prepared.pairs[["report_id"]].drop_duplicates().assign(next_id=lambda rows: rows["report_id"])
+    return _judged(prepared, prepared.pairs), _judged(prepared, itself)
 
 
 @held
@@ -233,14 +250,15 @@ def _readable(offered: pd.DataFrame) -> set:
     return set(offered.loc[offered["section"] != "opening", "report_id"])
 
 
-def _judged(asked: pd.DataFrame, offered: pd.DataFrame, like, pairs: pd.DataFrame) -> pd.DataFrame:
-    """For each promise, in the reports that `pairs` sets beside its own: offered (row of the answer, or -1), similarity, the
+def _judged(prepared: _Prepared, beside: pd.DataFrame) -> pd.DataFrame:
+    """For each promise, in the reports that `beside` sets beside its own: offered (row of the answer, or -1), similarity, the
     numbers compared, reached and verdict."""
     import numpy as np
 
-    best = closest(like, asked["report_id"], offered["report_id"], pairs)
+    asked, offered, like, _, read = prepared
+    best = closest(like, asked["report_id"], offered["report_id"], beside)
     at, similarity, same = (best[name].to_numpy(copy=True) for name in ("offered", "similarity", "same"))
-    numbers = _counted(asked, offered, like, pairs)
+    numbers = _counted(asked, offered, like, read, beside)
     for i, (_, _, _, j) in numbers.items():
         at[i], similarity[i], same[i] = j, min(1.0, like.similarity(i, j)), bool(like.same([i], [j])[0, 0])
     counted = np.isin(np.arange(len(asked)), list(numbers))
@@ -263,14 +281,14 @@ def _judged(asked: pd.DataFrame, offered: pd.DataFrame, like, pairs: pd.DataFram
     return frame.assign(offered=frame["offered"].mask(empty, -1), similarity=frame["similarity"].astype("Float64").mask(empty))
 
 
-def _counted(asked: pd.DataFrame, offered: pd.DataFrame, like, pairs: pd.DataFrame) -> dict:
+def _counted(asked: pd.DataFrame, offered: pd.DataFrame, like, read, pairs: pd.DataFrame) -> dict:
     """Of each promise with a number that its results count too: (planned, found, reached, row of the sentence)."""
     rows, beside = offered.groupby("report_id").indices, pairs.groupby("report_id")["next_id"].agg(list).to_dict()
     late = set(pairs.loc[pairs["gap"] > 1, "report_id"]) if "gap" in pairs else ()      # what is counted there is another year's
     texts = offered["text"].tolist()
-    read, chosen = cache(amounts), {}
+    chosen = {}
     for i, (report, text, target) in enumerate(zip(asked["report_id"], asked["text"], asked["target"])):
-        if pd.isna(target) or not (planned := amounts(text, planned=True)):
+        if pd.isna(target) or not (planned := read(text, planned=True)):
             continue
         here = [j for name in beside.get(report, []) for j in rows.get(name, ())]
         found = [one for plan in planned if (one := _best(plan, i, [j for j in here if plan.unit in texts[j]], texts, read, like))]
