@@ -1,7 +1,7 @@
 """How long the workbook takes, stage by stage, at several sizes, against a plain script and against the bound of the machine.
 
 Run: make bench SIZE="5 2000" (the default). Prints a table and the ratios below it; nothing is asserted. Seconds are wall time on this machine, memory is that
-of all processes of a stage together at its highest (shared pages counted for each), sampled twenty times a second.
+of all processes of a stage together at its highest, sampled ten times a second; what processes share counts once where the system tells (Linux).
 """
 from __future__ import annotations
 
@@ -36,12 +36,19 @@ def measured(*command) -> tuple[dict, float, float]:
     most, over = [0.0], threading.Event()
 
     def watch():
-        while not over.wait(0.05):
+        while not over.wait(0.1):
             try:
                 tree = psutil.Process(process.pid)
-                most[0] = max(most[0], sum(one.memory_info().rss for one in [tree, *tree.children(recursive=True)]) / 1e6)
+                most[0] = max(most[0], sum(map(own, [tree, *tree.children(recursive=True)])) / 1e6)
             except psutil.Error:
                 pass
+
+    def own(one) -> int:
+        try:
+            told = one.memory_full_info()
+            return getattr(told, "pss", told.rss)
+        except psutil.Error:        # it ended meanwhile
+            return 0
 
     watcher = threading.Thread(target=watch)
     watcher.start()
