@@ -11,6 +11,7 @@ from helpers.report.prose import NONE, say
 from helpers.report.tables import rounded
 
 BLUE, ORANGE = COLOURS[:2]
+CROWD = 400     # dots from which they are drawn as one image (the drawing would weigh megabytes), and labels may cover them
 
 
 def with_gloss(term: str, gloss, longest: int = 34) -> str:

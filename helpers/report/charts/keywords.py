@@ -4,7 +4,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report import figures
-from helpers.report.charts.common import BLUE, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss
+from helpers.report.charts.common import BLUE, CROWD, ORANGE, bounded, empty, label_rows, limited, rows_of, with_gloss
 from helpers.report.charts.labels import glossed, place
 from helpers.report.figures import LINE, MUTED, Picture, drawn
 
@@ -93,13 +93,13 @@ def keyness_scatter(frame: pd.DataFrame, caption: str, n, top: int = 50, target:
     axes.set_xlabel(f"times in {target} and {reference} together (log scale)")
     axes.set_ylabel(f"← {_cut(reference)}     log2 ratio of rates     {_cut(target)} →")
     forms = [glossed(term, gloss) for term, gloss in shown[["term", "gloss"]].head(top).itertuples(index=False)]
-    placed = place(axes, list(zip(x, y))[:top], forms, size=7, colours=colours, others=[(a, b, 1.2) for a, b in zip(x[top:], y[top:])])
+    placed = place(axes, list(zip(x, y))[:top], forms, size=7, colours=colours, others=[(a, b, 1.2) for a, b in zip(x[top:], y[top:])] if len(x) - top < CROWD else ())
     named = np.zeros(len(shown), dtype=bool)
     named[:top] = [text is not None for text in placed]
     for sign, shape in ((y > 0, "o"), (y <= 0, "D")):
         for part, pale in ((sign & named, False), (sign & ~named, True)):
             axes.scatter(x[part], y[part], s=6 if pale else 15, marker=shape, linewidths=0.8, edgecolors=colours[part], zorder=2 if pale else 3,
-                         alpha=0.35 if pale else 1, facecolors=np.where(firm, colours, "white")[part])
+                         alpha=0.35 if pale else 1, facecolors=np.where(firm, colours, "white")[part], rasterized=pale and part.sum() >= CROWD)
     notes = [caption.rstrip(".") + "."]
     notes += [f"{int(named.sum())} of {len(shown)} words with labels, those of the surest effect first; the others are small and pale."
               ] if not named.all() else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.report import figures
-from helpers.report.charts.common import BLUE, ORANGE, empty
+from helpers.report.charts.common import BLUE, CROWD, ORANGE, empty
 from helpers.report.charts.labels import glossed, place
 from helpers.report.figures import LINE, Picture, drawn
 
 DOUBTFUL = 0.3  # a point of which the plane shows less than this share is drawn hollow
-_PALE = "#a9bfd0"
+_PALE, _PALE_GROUP = "#a9bfd0", "#ecc9bb"
 GROUP, WORD = "#8c3417", "#1f2933"
 
 
@@ -52,12 +52,13 @@ def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int =
              for group, label, gloss in zip(is_group[wanted], shown.loc[wanted, "label"], shown.loc[wanted, "gloss"])]
     placed = place(axes, list(zip(x[wanted], y[wanted])), forms, radii=np.where(is_group, 4.0, 2.5)[wanted],
                    size=np.where(is_group, 8.5, 7.3)[wanted], colours=np.where(is_group, GROUP, WORD)[wanted], first=int((wanted & is_group).sum()),
-                   others=[(a, b, 4.0 if group else 1.6) for a, b, group in zip(x[~wanted], y[~wanted], is_group[~wanted])])
+                   others=[(a, b, 4.0 if group else 1.6) for a, b, group in zip(x[~wanted], y[~wanted], is_group[~wanted])] if (~wanted).sum() < CROWD else ())
     named = np.zeros(len(shown), dtype=bool)
     named[wanted] = [text is not None for text in placed]
-    for mask, shape, colour, size in ((is_group, "D", ORANGE, 30), (~is_group & named, "o", BLUE, 16), (~is_group & ~named, "o", _PALE, 9)):
+    many = is_group & ~wanted if (~wanted).sum() >= CROWD else np.zeros(len(shown), dtype=bool)
+    for mask, shape, colour, size in ((many, "D", _PALE_GROUP, 6), (is_group & ~many, "D", ORANGE, 30), (~is_group & named, "o", BLUE, 16), (~is_group & ~named, "o", _PALE, 9)):
         for part, face in ((mask & ~doubtful, colour), (mask & doubtful, "white")):
-            axes.scatter(x[part], y[part], s=size, marker=shape, facecolors=face, edgecolors=colour, linewidths=0.9, zorder=4 if size > 9 else 3)
+            axes.scatter(x[part], y[part], s=size, marker=shape, facecolors=face, edgecolors=colour, linewidths=0.9, zorder=4 if size > 9 else 3, rasterized=part.sum() >= CROWD)
     asked = min(n_groups, most)
     lost, words = asked - int(named[:n_groups].sum()), int(named[n_groups:].sum())
     notes = [caption.rstrip(".") + ".", f"Diamonds are {groups}, dots are words."]
