@@ -309,9 +309,9 @@ def test_what_a_reader_changes_in_a_figure_is_shown_and_not_kept(drawings):
 def test_thousands_of_dots_weigh_little_and_leave_room_for_labels(chart):
     import numpy as np
 
-    x, y = np.random.default_rng(1).normal(size=(2, 3000))
-    frame = keywords(3000).assign(log_ratio=x, low=x - 0.1, high=x + 0.1, n_target=np.arange(3000) % 700 + 1, n_reference=np.arange(3000) % 90 + 1) if chart == "scatter" else \
-        pd.DataFrame({"kind": ["word"] * 100 + ["group"] * 2900, "label": [f"标签{i}" for i in range(3000)], "gloss": pd.NA, "x": x, "y": y, "cos2": 0.9})
+    x, y = np.random.default_rng(1).normal(size=(2, 6000))
+    frame = keywords(6000).assign(log_ratio=x, low=x - 0.1, high=x + 0.1, n_target=np.arange(6000) % 700 + 1, n_reference=np.arange(6000) % 90 + 1) if chart == "scatter" else \
+        pd.DataFrame({"kind": ["word"] * 100 + ["group"] * 5900, "label": [f"标签{i}" for i in range(6000)], "gloss": pd.NA, "x": x, "y": y, "cos2": 0.9})
     picture = charts.keyness_scatter(frame, "Words.", 5) if chart == "scatter" else charts.map(frame, "Map.", 5)
-    texts, wanted = {text.get_text() for text in picture.figure.findobj(Text)}, [f"标签{i}" if chart == "map" else f"词语{i}" for i in range(100 if chart == "map" else 3000)]
-    assert len(picture.svg) < 350_000 and sum(any(text.startswith(name) for text in texts) for name in wanted) > (10 if chart == "map" else 25)
+    texts, wanted = {text.get_text() for text in picture.figure.findobj(Text)}, [f"标签{i}" if chart == "map" else f"词语{i}" for i in range(100 if chart == "map" else 6000)]
+    assert len(picture.svg) < 500_000 and sum(any(text.startswith(name) for text in texts) for name in wanted) > (10 if chart == "map" else 25)

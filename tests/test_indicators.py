@@ -186,3 +186,14 @@ def test_stata_variables_carry_their_meaning(tmp_path):
     write_panel(toy(("甲", 2024, "。")), tmp_path)
     with pd.read_stata(tmp_path / "panel.dta", iterator=True) as stata:
         assert stata.variable_labels()["dispute_success_rate"] == "share of disputes resolved (%)"
+
+
+def test_of_many_reports_a_table_shows_how_many_state_a_figure_and_its_quantiles():
+    from helpers.report import readings
+
+    rows = pd.DataFrame([(f"r{i}", "disputes", "调解纠纷", "disputes mediated", float(i), "exact", "件") for i in range(1, 102)],
+                        columns=["report_id", "indicator", "name", "gloss", "value", "modifier", "unit"])
+    labels = {report: report for report in rows["report_id"]}
+    many, few = readings.wide(rows, labels), readings.wide(rows.head(12), labels)
+    assert many.iloc[0].tolist() == ["调解纠纷", "disputes mediated", 101, "11", "26", "51", "76", "91"]
+    assert few.columns.tolist() == ["name", "gloss", *(f"r{i}" for i in range(1, 13))] and few["r12"].tolist() == ["12"]

@@ -11,7 +11,7 @@ from helpers import kept
 from helpers.report import fonts
 from helpers.report.prose import escaped, marked, plain
 
-_DOTS = 200     # to the inch, of what is drawn as an image
+_DOTS = 144     # to the inch, of what is drawn as an image
 INK, MUTED, LINE = "#1f2933", "#5f6b76", "#d6dbe0"
 # Told apart by colour-blind readers and in grey print; the first is the one that findings are drawn in.
 COLOURS = ["#1b5e8c", "#c8502d", "#3c8d6e", "#a07a1c", "#7b4f9d", "#64748b", "#b5477d", "#2f9fb0"]

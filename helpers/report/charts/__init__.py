@@ -4,7 +4,7 @@ Labels are Chinese with an English gloss. Where there are more rows than a page 
 and its caption says of how many. An empty frame gives one line of text in place of an empty figure.
 """
 from helpers.report.charts.bars import bar_terms, intervals, parts_of_change, risers_fallers, stacked  # noqa: F401
-from helpers.report.charts.common import short, with_gloss  # noqa: F401
+from helpers.report.charts.common import QUANTILES, WIDE, short, with_gloss  # noqa: F401
 from helpers.report.charts.keywords import keyness, keyness_scatter  # noqa: F401
 from helpers.report.charts.lines import curves, lines_by_year  # noqa: F401
 from helpers.report.charts.maps import map  # noqa: F401

@@ -11,6 +11,8 @@ from helpers.report.prose import NONE, say
 from helpers.report.tables import rounded
 
 BLUE, ORANGE = COLOURS[:2]
+WIDE = 12       # reports that stand beside each other; of more the quantiles are shown
+QUANTILES = {0.1: "10 %", 0.25: "25 %", 0.5: "median", 0.75: "75 %", 0.9: "90 %"}
 CROWD = 400     # dots from which they are drawn as one image (the drawing would weigh megabytes), and labels may cover them
 
 

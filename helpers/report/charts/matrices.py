@@ -6,16 +6,13 @@ import math
 import pandas as pd
 
 from helpers.report import figures
-from helpers.report.charts.common import BLUE, empty, limited, shades, written
+from helpers.report.charts.common import BLUE, QUANTILES, WIDE, empty, limited, shades, written
 from helpers.report.figures import INK, LINE, MUTED, Picture, drawn
-
-
-_QUANTILES = {0.1: "10 %", 0.25: "25 %", 0.5: "median", 0.75: "75 %", 0.9: "90 %"}
 
 
 @drawn
 def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n, percent: bool = True,
-         columns: list | None = None, limit: int = 12, sizes: dict | None = None, most: int = 40) -> Picture:
+         columns: list | None = None, limit: int = WIDE, sizes: dict | None = None, most: int = 40) -> Picture:
     """A table in shades with its values printed: zero is “absent”, a missing value is a dash.
 
     Rows keep the order of the frame, columns that of `columns` (default: of the frame). Up to `most` rows and `limit` columns are drawn; where
@@ -67,9 +64,9 @@ def heat(frame: pd.DataFrame, row: str, column: str, value: str, caption: str, n
 def _quantiles(frame: pd.DataFrame, name: str, other: str, value: str) -> pd.DataFrame:
     """What many reports have in common: for each value of `other` the quantiles over them, named in the column `name`."""
     order = {each: i for i, each in enumerate(dict.fromkeys(frame[other]))}
-    at = frame.groupby(other, sort=False)[value].quantile(list(_QUANTILES)).rename_axis([other, name]).reset_index()
+    at = frame.groupby(other, sort=False)[value].quantile(list(QUANTILES)).rename_axis([other, name]).reset_index()
     at[value] = at[value].astype("Float64")
-    return at.sort_values([other, name], key=lambda part: part.map(order) if part.name == other else part).assign(**{name: at[name].map(_QUANTILES)})
+    return at.sort_values([other, name], key=lambda part: part.map(order) if part.name == other else part).assign(**{name: at[name].map(QUANTILES)})
 
 
 def _head(axes, names: list, sizes: dict) -> None:

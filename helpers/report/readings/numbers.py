@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.report.charts import short
+from helpers.report.charts import QUANTILES, WIDE, short
 from helpers.report.prose import Prose, say
 from helpers.report.readings.common import scope, to_text, told
 
@@ -70,15 +70,26 @@ def reported(indicators: pd.DataFrame, n_reports: int) -> pd.DataFrame:
     return frame.sort_values(["n_reports", "indicator"], ascending=[False, True]).reset_index(drop=True)
 
 
-def wide(indicators: pd.DataFrame, labels: dict, limit: int = 12) -> pd.DataFrame:
-    """Indicators as rows, reports as columns, each value as the report gives it (余 and 近 as > and <, about as ≈)."""
+def wide(indicators: pd.DataFrame, labels: dict) -> pd.DataFrame:
+    """Indicators as rows, reports as columns, each value as the report gives it (余 and 近 as > and <, about as ≈); of more than
+    WIDE reports what is in the middle of those that state it."""
+    keys = indicators.drop_duplicates("indicator")[["indicator", "name", "gloss"]]
+    if indicators["report_id"].nunique() > WIDE:
+        unit = keys["indicator"].map(indicators.drop_duplicates("indicator").set_index("indicator")["unit"])
+        middle = _middle(indicators, "indicator").reindex(keys["indicator"])
+        written = lambda column: [f"{value:,.10g}{'%' if of == '%' else ''}" for value, of in zip(middle[column], unit)]
+        return keys[["name", "gloss"]].reset_index(drop=True).assign(reports=middle["reports"].to_numpy(), **{column: written(column) for column in QUANTILES.values()})
     sign = {"more": ">", "at_least": "≥", "less": "<", "at_most": "≤", "about": "≈"}
     value = ["" if pd.isna(row.value) else f"{sign.get(row.modifier, '')}{row.value:,.10g}{'%' if row.unit == '%' else ''}" for row in indicators.itertuples()]
     rows = indicators.assign(value=value, report=indicators["report_id"].map(labels))
-    shown = list(dict.fromkeys(rows["report"]))[:limit]
-    keys = rows.drop_duplicates("indicator")[["indicator", "name", "gloss"]]
-    table = rows.pivot(index="indicator", columns="report", values="value").reindex(index=keys["indicator"], columns=shown)
+    table = rows.pivot(index="indicator", columns="report", values="value").reindex(index=keys["indicator"], columns=list(dict.fromkeys(rows["report"])))
     return pd.concat([keys[["name", "gloss"]].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
+
+
+def _middle(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """For each value of `by` how many reports have a value, and the quantiles of these values."""
+    told = frame.dropna(subset=["value"]).astype({"value": float}).groupby(by)["value"]
+    return pd.DataFrame({"reports": told.size()} | {name: told.quantile(share) for share, name in QUANTILES.items()})
 
 
 def stated(frame: pd.DataFrame, all_: int, n_reports: int) -> Prose:
@@ -113,8 +124,10 @@ def numbered(texture: pd.DataFrame) -> Prose:
 
 
 def measured(texture: pd.DataFrame, labels: dict) -> pd.DataFrame:
-    """Measures as rows, reports as columns."""
+    """Measures as rows, reports as columns; of more than WIDE reports what is in the middle."""
+    order = list(dict.fromkeys(texture["gloss"]))
+    if texture["report_id"].nunique() > WIDE:
+        return _middle(texture, "gloss").drop(columns="reports").reindex(order).rename_axis("measure").reset_index()
     rows = texture.assign(report=texture["report_id"].map(labels))
-    shown = list(dict.fromkeys(rows["report"]))[:12]
-    table = rows.pivot(index="gloss", columns="report", values="value").reindex(index=list(dict.fromkeys(rows["gloss"])), columns=shown)
+    table = rows.pivot(index="gloss", columns="report", values="value").reindex(index=order, columns=list(dict.fromkeys(rows["report"])))
     return table.rename_axis("measure").rename_axis(columns=None).reset_index()
