@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from drawn import A, little_or_nothing
 from toy import toy
@@ -97,3 +98,11 @@ def test_an_unknown_report_is_named():
 
 def test_the_five_bundled_reports_repeat_nothing():
     assert not len(repeated(load_corpus("corpus")))
+
+
+def test_what_is_repeated_does_not_depend_on_how_many_pairs_are_compared_at_a_time(monkeypatch):
+    reports = [(place, year, f"全年调解纠纷{number}件。") for place, number in (("甲镇", 655), ("乙镇", 731), ("丙镇", 447)) for year in (2021, 2022, 2024)]
+    whole = repeated(toy(*reports))
+    assert len(whole) == 6
+    monkeypatch.setattr("helpers.change.versions._PAIRS", 1)
+    pd.testing.assert_frame_equal(repeated(toy(*reports)), whole)

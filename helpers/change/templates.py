@@ -11,12 +11,14 @@ import pandas as pd
 from helpers.change import alignment
 from helpers.change.prepared import MIN_SENTENCE, Texts, prepared, typed
 from helpers.change.reuse import MIN_PASSAGE, MOST_PLACES, holdings, in_common
+from helpers.kept import kept
 from helpers.matching import text_of
 from helpers.sentences import sentences
 
 SHARED = ["text", "n_reports", "n_places", "n_counties", "first_year", "report_ids", "n_chars", "scope"]
 
 
+@kept
 def shared(corpus, top: int | None = 50) -> pd.DataFrame:
     """Passages that stand in reports of several places, the strongest evidence first: (n_places - 1) × n_chars.
 

@@ -10,11 +10,14 @@ import pandas as pd
 
 from helpers.change import alignment
 from helpers.change.prepared import MIN_SENTENCE, described, earlier, report_facts, typed
+from helpers.kept import kept
 from helpers.matching import Joined, count_han, fold_codes, text_of
+from helpers.parallel import Batches, each
 from helpers.sentences import sentences
 
 NEARLY_SAME = 0.8   # similarity from which a sentence counts as the same with other words or figures
 CHANGED = 0.5       # from which it counts as changed rather than replaced
+_PAIRS = 200        # pairs of reports that a process compares at a time
 
 COMPARED = ["status", "section", "text", "source_text", "marks", "source_marks", "similarity", "paragraph", "start", "end",
             "source_paragraph", "source_start", "source_end"]
@@ -65,6 +68,7 @@ def compared(corpus, report_id: str, source_id: str) -> pd.DataFrame:
     return typed(pd.DataFrame(rows, columns=COMPARED), COMPARED)
 
 
+@kept
 def repeated(corpus) -> pd.DataFrame:
     """What a report may have taken over unread from the same place's report before: each row is to check.
 
@@ -76,8 +80,23 @@ def repeated(corpus) -> pd.DataFrame:
       same_problem  an admitted problem comes back, word for word or nearly (similarity of NEARLY_SAME or more)
     A true repetition is possible each time: a count can come out the same, a problem can persist.
     """
-    facts, parts, rows = report_facts(corpus), _sentences(corpus.analysed), []
-    for pair in described(facts, earlier(facts)).itertuples():
+    facts, read = report_facts(corpus), corpus.analysed
+    pairs, rows = described(facts, earlier(facts)), read.groupby("report_id", sort=False).indices
+
+    def made(part):
+        some = pairs.iloc[slice(*part)]
+        ids = dict.fromkeys([*some["report_id"], *some["source_id"]])
+        return some, read.iloc[[row for report_id in ids for row in rows.get(report_id, [])]]
+
+    parts = [(at, at + _PAIRS) for at in range(0, len(pairs), _PAIRS)]
+    found = each(_repeated, Batches(parts, made), "Comparing reports with those before")
+    return typed(pd.DataFrame([row for some in found for row in some], columns=REPEATED), REPEATED)
+
+
+def _repeated(batch: tuple) -> list[tuple]:
+    pairs, paragraphs = batch
+    parts, rows = _sentences(paragraphs), []
+    for pair in pairs.itertuples():
         after, before = parts.get(pair.report_id, []), parts.get(pair.source_id, [])
         asked = [one for one in after if one["section"] == "problems" or re.search(r"\d", one["text"])]
         for i, j, alike in _partners(asked, before, NEARLY_SAME):
@@ -87,7 +106,7 @@ def repeated(corpus) -> pd.DataFrame:
                        "same_problem": _same_problem(now, then, pair.source_year, alike)}
             rows += [(kind, pair.report_id, pair.source_id, pair.place, pair.year, pair.source_year, now["section"],
                       now["text"], then["text"], why) for kind, why in reasons.items() if why]
-    return typed(pd.DataFrame(rows, columns=REPEATED), REPEATED)
+    return rows
 
 
 def _stale_year(now: dict, then: dict, year: int, source_year: int) -> str | None:
