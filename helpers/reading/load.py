@@ -76,7 +76,16 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
                                        for unit in units if unit.file.suffix and unit.report_id in (unit.name, unit.name.removeprefix("raw/"))]
     corpus = corpus if not again else _with_warnings(corpus, again)
     object.__setattr__(corpus, "source", corpus.fingerprint)
+    del rows, sketches
+    _free()
     return corpus
+
+
+def _free() -> None:
+    """Gives back what Arrow keeps for later: after a large corpus as much again as its tables."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 @dataclass

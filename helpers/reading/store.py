@@ -68,10 +68,7 @@ class Store:
             merged[name] = _gathered([segment.tables[name] for segment in segments], np.concatenate([[0], *(segment.counts[name] for segment in segments)]), at)
         if len(folders) > MOST_SEGMENTS and len(found) == len(keys):
             self._compact(folders, Segment(found, merged, {name: np.concatenate([segment.counts[name] for segment in segments])[at] for name in names}))
-        frames = {name: _as_pandas(table) for name, table in merged.items()}
-        del segments, merged
-        _free()
-        return frames, set(found)
+        return {name: _as_pandas(table) for name, table in merged.items()}, set(found)
 
     def save(self, segment: Segment) -> bool:
         """Keeps the rows of a segment; whether it could be written."""
@@ -158,13 +155,6 @@ def _gathered(tables: list, counts, at):
     rows = np.repeat(begins[:-1][at] - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
     in_order = len(rows) == len(whole) and bool((rows == np.arange(len(rows))).all())
     return whole.combine_chunks() if in_order else whole.take(pa.array(rows)).combine_chunks()
-
-
-def _free() -> None:
-    """Arrow keeps what it no longer needs, of a large corpus as much again as the tables."""
-    import pyarrow as pa
-
-    pa.default_memory_pool().release_unused()
 
 
 def _as_pandas(table) -> pd.DataFrame:
