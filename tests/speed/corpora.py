@@ -25,7 +25,7 @@ SENTENCES = {"achievements": 26, "problems": 6, "leader_duty": 8, "plan": 9}    
 def made(folder: Path, size: int) -> Path:
     """FOLDER/SIZE-… with that many reports, made once by this very code."""
     target = folder / f"{size}-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:6]}"
-    if not (target / "done").exists():
+    if not (target / ".done").exists():
         random_, pool, places = random.Random(size), _pool(), _places()
         words = ordinary_words()
         random_.shuffle(places)
@@ -34,7 +34,7 @@ def made(folder: Path, size: int) -> Path:
             file = target / "raw" / f"{number // 1000:03d}" / f"{number:06d}.txt"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_report(random_, pool, words, place, year), encoding="utf-8")
-        (target / "done").touch()
+        (target / ".done").touch()
     return target
 
 
