@@ -79,15 +79,15 @@ def spelt(value) -> str:
     if isinstance(value, (list, tuple)):
         return f"{type(value).__name__}[{','.join(map(spelt, value))}]"
     if isinstance(value, dict):     # the order of a dictionary is the order of a legend
-        return spelt(list(value.items()))
+        return f"dict{spelt(list(value.items()))}"
     if isinstance(value, (set, frozenset)):
-        return "{" + ",".join(sorted(map(spelt, value))) + "}"
+        return f"set{{{','.join(sorted(map(spelt, value)))}}}"
     if hasattr(value, "columns"):
-        return spelt([value.index, [(name, value[name]) for name in value.columns]])
+        return f"frame{spelt([value.index, [(name, value[name]) for name in value.columns]])}"
     if hasattr(value, "dtype") and hasattr(value, "tolist"):
         cells, kinds = value.tolist(), getattr(value.dtype, "categories", None)
         cells = repr(cells) if str(value.dtype) != "object" and isinstance(cells, list) else spelt(cells)
-        return f"{value.dtype}{'' if kinds is None else spelt(kinds)}{getattr(value, 'name', '')}{cells}"
+        return f"{value.dtype}{'' if kinds is None else spelt(kinds)}{spelt(getattr(value, 'name', None))}{cells}"
     if value is None or isinstance(value, (str, int, float, bool)) or type(value).__name__ in ("NAType", "NaTType"):
         return repr(value)
     raise TypeError(f"{type(value).__name__} has no exact spelling")

@@ -44,22 +44,16 @@ def _weights(units: int, draws: int, seed: int):
 
 
 def interval(values, level: float = LEVEL):
-    """(low, high) of draws × columns, by column; draws that are no number (a denominator of zero) are left aside.
-
-    As `numpy.nanquantile` gives them; sorting whole columns is what processors do fastest, ten times as fast as that.
-    """
+    """(low, high) of draws × columns, by column; draws that are no number (a denominator of zero) are left aside."""
     import numpy as np
 
-    values = np.asarray(values, dtype=float)
-    columns = np.sort(values.reshape(len(values), -1).T, axis=1)        # what is no number goes to the end
-    n, row = (~np.isnan(columns)).sum(axis=1), np.arange(len(columns))
-    bounds = np.full((2, len(columns)), np.nan)
-    for at, share in enumerate(((1 - level) / 2, 1 - (1 - level) / 2)):
-        place = (n - 1).clip(0) * share
-        before = np.floor(place).astype(int)
-        low, high = columns[row, before], columns[row, np.minimum(before + 1, (n - 1).clip(0))]
-        part = place - before
-        bounds[at] = np.where(part < 0.5, low + (high - low) * part, high - (high - low) * (1 - part))
+    ends, values = [(1 - level) / 2, 1 - (1 - level) / 2], np.asarray(values, dtype=float)
+    columns = np.sort(values.reshape(len(values), -1).T, axis=1)    # NumPy finds quantiles of what is sorted in a fraction of the time
+    lost, bounds = np.isnan(columns), np.full((2, len(columns)), np.nan)
+    whole = ~lost.any(axis=1)
+    for some, quantile in ((whole, np.quantile), (~whole & ~lost.all(axis=1), np.nanquantile)):
+        if some.any():
+            bounds[:, some] = quantile(columns[some], ends, axis=1, overwrite_input=True)
     return bounds[0].reshape(values.shape[1:]), bounds[1].reshape(values.shape[1:])
 
 

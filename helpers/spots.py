@@ -26,6 +26,15 @@ def paragraphs_of(tokens: pd.DataFrame):
     return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(tokens))
 
 
+def report_blocks(there: pd.DataFrame, n_tokens, size: int):
+    """Whole reports, some at a time, of about `size` tokens together: the rows of `paragraphs_of` and the rows of the tokens, as slices."""
+    begins = np.append(0, np.cumsum(n_tokens))
+    edges = np.append(np.flatnonzero(np.diff(there["report_id"].cat.codes.to_numpy(dtype=np.int64), prepend=-1)), len(there))
+    for first, last in stretches(np.diff(begins[edges]), size):
+        part = slice(edges[first], edges[last])
+        yield part, slice(begins[part.start], begins[part.stop])
+
+
 @kept
 def sentence_spans(corpus) -> pd.DataFrame:
     """The sentences of `corpus.analysed` in order: row (of the paragraph), start, end (in its text)."""

@@ -197,3 +197,5 @@ def test_of_many_reports_a_table_shows_how_many_state_a_figure_and_its_quantiles
     many, few = readings.wide(rows, labels), readings.wide(rows.head(12), labels)
     assert many.iloc[0].tolist() == ["调解纠纷", "disputes mediated", 101, "11", "26", "51", "76", "91"]
     assert few.columns.tolist() == ["name", "gloss", *(f"r{i}" for i in range(1, 13))] and few["r12"].tolist() == ["12"]
+    texture = rows.assign(gloss="share", measure="round")
+    assert readings.measured(texture, labels).iloc[0].tolist() == ["share", 11, 26, 51, 76, 91] and readings.measured(texture.head(12), labels).shape == (1, 13)

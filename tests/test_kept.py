@@ -75,6 +75,16 @@ def test_a_damaged_file_and_a_folder_that_cannot_be_written_stop_nothing(folder,
     counted(load_corpus(folder), 1)
 
 
+def test_a_file_cut_short_is_not_read(folder):
+    import pyarrow
+
+    file = kept.file_of("results", "counted", "1")
+    kept.write(file, pyarrow.array(["普法"] * 1000))
+    assert len(kept.read(file)) == 1000
+    file.write_bytes(file.read_bytes()[:-100])
+    assert kept.read(file) is None
+
+
 def test_changed_code_computes_anew_and_old_results_go(folder, monkeypatch):
     counted(load_corpus(folder))
     monkeypatch.setattr(kept, "version", lambda: "next")
@@ -105,7 +115,7 @@ def test_what_is_held_is_never_on_disk(folder):
     assert held(corpus) is held(corpus) and not list(kept.ROOT.rglob("*.pickle"))
 
 
-DIFFERENT = [1, 1.0, True, "1", None, pd.NA, float("nan"), 0.1 + 0.2, 0.3, [1, 2], (1, 2), [1, [2]], ["a", "b"], ["a, b"], {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a", "b"},
+DIFFERENT = [[("a", 1), ("b", 2)], pd.Series([1], name="a"), pd.Series([1], name="b"), 1, 1.0, True, "1", None, pd.NA, float("nan"), 0.1 + 0.2, 0.3, [1, 2], (1, 2), [1, [2]], ["a", "b"], ["a, b"], {"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a", "b"},
              pd.DataFrame({"a": [1, 2]}), pd.DataFrame({"a": [1.0, 2.0]}), pd.DataFrame({"a": [1, 2]}, index=[1, 2]), pd.DataFrame({"b": [1, 2]}), pd.DataFrame({"a": [[1], [2]]}),
              pd.Series(["x", "y"], dtype="category"), pd.Series(["x", "y"]).astype(pd.CategoricalDtype(["y", "x"])), pd.Series(range(5000)), pd.Series([*range(2500), 0, *range(2501, 5000)])]
 

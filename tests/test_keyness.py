@@ -185,4 +185,5 @@ def test_parts_of_one_corpus_compare_as_corpora_of_their_own_do():
     corpus = toy(("甲镇", 2023, "信访。信访。普法。调解" * 3), ("乙镇", 2023, "普法。调解。信访" * 4), ("丙镇", 2024, "普法。普法。调解" * 5), ("丁镇", 2024, "调解。信访。普法。普法" * 3))
     before, after = corpus.select(years=2023), corpus.select(years=2024)
     alone = [replace(part) for part in (before, after)]
+    assert len(keyness(after, before)) == 3
     pd.testing.assert_frame_equal(keyness(after, before), keyness(*alone[::-1]))

@@ -28,3 +28,11 @@ def test_sentences_of_a_corpus_are_those_of_each_paragraph(monkeypatch):
     corpus = toy(*REPORTS)
     found = spots.sentence_spans(corpus)
     assert found.values.tolist() == [[row, *span] for row, text in enumerate(corpus.analysed["text"]) for span in sentences(text)]
+
+
+def test_reports_are_taken_whole_some_at_a_time():
+    tokens = tokenise(toy(*REPORTS))
+    there, n_tokens = spots.paragraphs_of(tokens)
+    blocks = list(spots.report_blocks(there, n_tokens, 2))
+    assert [there["report_id"].iloc[part].unique().tolist() for part, _ in blocks] == [["r0"], ["r1"], ["r2"]]
+    assert [tokens["report_id"].iloc[rows].unique().tolist() for _, rows in blocks] == [["r0"], ["r1"], ["r2"]] and blocks[-1][1].stop == len(tokens)

@@ -13,7 +13,7 @@ from helpers.change.prepared import MIN_SENTENCE, Texts, prepared, typed
 from helpers.change.reuse import MIN_PASSAGE, MOST_PLACES, holdings, in_common
 from helpers.kept import kept
 from helpers.matching import text_of
-from helpers.sentences import sentences
+from helpers.spots import sentence_spans
 
 SHARED = ["text", "n_reports", "n_places", "n_counties", "first_year", "report_ids", "n_chars", "scope"]
 
@@ -29,7 +29,7 @@ def shared(corpus, top: int | None = 50) -> pd.DataFrame:
     changed); sentences that always follow each other are one passage.
     """
     texts = prepared(corpus)
-    found = _sentences(texts)
+    found = _sentences(corpus, texts)
     found["cluster"] = _clusters(texts, found["first"].to_numpy(), found["stop"].to_numpy())
     found = found[found.groupby("cluster")["unit"].transform("nunique") > 1].reset_index(drop=True)
     found["head"] = _heads(found)
@@ -39,11 +39,10 @@ def shared(corpus, top: int | None = 50) -> pd.DataFrame:
     return typed(frame if top is None else frame.head(top), SHARED)
 
 
-def _sentences(texts: Texts) -> pd.DataFrame:
+def _sentences(corpus, texts: Texts) -> pd.DataFrame:
     """Sentences long enough to be part of a passage: row, start, end (in the paragraph), first, stop (in `texts`), n_chars,
     and the facts of their report."""
-    spans = [(row, *span) for row, text in enumerate(texts.paragraphs["text"]) for span in sentences(text)]
-    row, start, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    row, start, end = sentence_spans(corpus).to_numpy(dtype=np.int64).T
     found = pd.DataFrame({"row": row, "start": start, "end": end, "first": texts.at(row, start), "stop": texts.at(row, end)})
     found["n_chars"] = texts.n_counted(found["first"], found["stop"])
     found = found[found["n_chars"] >= MIN_SENTENCE].reset_index(drop=True)

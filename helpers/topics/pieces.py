@@ -56,7 +56,8 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
     near = np.flatnonzero(np.repeat(row >= 0, n_tokens))
     word = column[tokens["token"].cat.codes.to_numpy()[near]]
-    near, word = (values[(word >= 0) & (tokens["kind"].cat.codes.to_numpy()[near] != tokens["kind"].cat.categories.get_loc("place"))] for values in (near, word))
+    told = (word >= 0) & (tokens["kind"].cat.codes.to_numpy()[near] != tokens["kind"].cat.categories.get_loc("place"))
+    near, word = near[told], word[told]
     used = spots.counted(np.repeat(row, n_tokens)[near], tokens["start"].to_numpy()[near], word, len(words))
     found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE)]
     row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)

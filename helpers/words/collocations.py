@@ -13,8 +13,7 @@ import pandas as pd
 
 from helpers.lexicon import load_lexicon
 from helpers.matching import INVISIBLE, QUOTES, codes
-from helpers.parallel import stretches
-from helpers.spots import located, paragraphs_of
+from helpers.spots import located, paragraphs_of, report_blocks
 from helpers.tokens import tokenise
 from helpers.words.counts import count
 from helpers.words.keyness import log_likelihood
@@ -51,9 +50,9 @@ def collocations(corpus, window: int | None = None, formula: bool = True, min_co
     if window is not None and (not isinstance(window, int) or window < 1):
         raise ValueError(f"window={window!r}: give the words to look to either side, such as window=5, or None for adjacent pairs")
     listed = _listed(corpus, formula)
-    size, words = len(listed), np.zeros(0, dtype=object)
+    size, words = len(listed), _words(corpus)
     here, there, total, found = np.zeros(size), np.zeros(size), 0, []
-    for words, text in _laid_out(corpus):
+    for text in _laid_out(corpus):
         n_reports, counted = text.report.max(initial=0) + 1, []
         for step in range(1, (window or 1) + 1):
             first, second, report = text.word[:-step], text.word[step:], text.report[step:]
@@ -99,7 +98,7 @@ def ngrams(corpus, n: int = 2, formula: bool = True, min_count: int = 3) -> pd.D
 
     if n not in (2, 3, 4, 5):
         raise ValueError(f"n={n!r}: n-grams have 2, 3, 4 or 5 words, such as ngrams(corpus, n=3)")
-    words, text = _whole(_laid_out(corpus))
+    words, text = _words(corpus), _whole(_laid_out(corpus))
     edge, inside = _listed(corpus, formula), _listed(corpus, formula, stopwords=True)
     start = np.flatnonzero(edge[text.word])
     gram, first = text.word[start].astype(np.int64), start
@@ -135,21 +134,22 @@ class _Layout(NamedTuple):
     joined: object
 
 
+def _words(corpus):
+    """What the numbers of words stand for."""
+    return tokenise(corpus)["token"].cat.categories.to_numpy(dtype=object)
+
+
 def _laid_out(corpus):
-    """The words that the numbers stand for, and the tokens of some reports, until all had their turn."""
+    """The tokens of some reports, until all had their turn."""
     import numpy as np
 
     tokens = tokenise(corpus)
     there, n_tokens = paragraphs_of(tokens)
-    texts = corpus.analysed["text"].iloc[located(there, corpus.analysed)]
-    words, report = tokens["token"].cat.categories.to_numpy(dtype=object), there["report_id"].cat.codes.to_numpy().astype(np.int64)
-    begins = np.append(0, np.cumsum(n_tokens))
-    edges = np.append(np.flatnonzero(np.diff(report, prepend=-1)), len(report))
-    for first, last in stretches(np.diff(begins[edges]), _BLOCK):
-        part = slice(edges[first], edges[last])
-        spots = tokens[["token", "start", "end"]].iloc[begins[part.start]:begins[part.stop]]
+    texts, report = corpus.analysed["text"].iloc[located(there, corpus.analysed)], there["report_id"].cat.codes.to_numpy(dtype=np.int64)
+    for part, spots in report_blocks(there, n_tokens, _BLOCK):
         here, number = texts.iloc[part].tolist(), report[part] - report[part].min()
-        yield words, _layout(here, np.repeat(np.arange(len(here)), n_tokens[part]), number, *(values.to_numpy() for values in (spots["token"].cat.codes, spots["start"], spots["end"])))
+        word, start, end = (values.iloc[spots].to_numpy() for values in (tokens["token"].cat.codes, tokens["start"], tokens["end"]))
+        yield _layout(here, np.repeat(np.arange(len(here)), n_tokens[part]), number, word, start, end)
 
 
 def _layout(texts: list[str], row, report, word, start, end) -> _Layout:
@@ -165,18 +165,17 @@ def _layout(texts: list[str], row, report, word, start, end) -> _Layout:
     return _Layout(word.astype(np.int64), report[row], so_far(among(SENTENCE_END))[start], apart[start[1:]] == apart[end[:-1]])
 
 
-def _whole(parts):
+def _whole(parts) -> _Layout:
     """All tokens as one layout; the last of a part does not adjoin the first of the next."""
     import numpy as np
 
-    words, texts, n_reports, n_sentences = np.zeros(0, dtype=object), [], 0, 0
-    for words, text in parts:
+    none = np.zeros(0, dtype=np.int64)
+    texts, n_reports, n_sentences = [_Layout(none, none, none, none.astype(bool))], 0, 0
+    for text in parts:
         texts.append(_Layout(text.word, text.report + n_reports, text.sentence + n_sentences, np.append(text.joined, False)))
-        n_reports, n_sentences = texts[-1].report.max(initial=-1) + 1, texts[-1].sentence.max(initial=-1) + 1
-    if not texts:
-        return words, _Layout(*(np.zeros(0, dtype=np.int64),) * 3, np.zeros(0, dtype=bool))
+        n_reports, n_sentences = texts[-1].report.max() + 1, texts[-1].sentence.max() + 1
     word, report, sentence, joined = map(np.concatenate, zip(*texts))
-    return words, _Layout(word, report, sentence, joined[:-1])
+    return _Layout(word, report, sentence, joined[:-1])
 
 
 def _listed(corpus, formula: bool, stopwords: bool = False):

@@ -67,13 +67,7 @@ def sentences_of(corpus, terms, limit: int = 3, inside: bool = False) -> pd.Data
 
 def _turn(group):
     """For each row which one of its group it is, counted from 0 in the order given."""
-    import numpy as np
-
-    order = np.argsort(group, kind="stable")
-    first = np.flatnonzero(np.diff(group[order], prepend=-1))
-    turn = np.empty(len(group), dtype=np.int64)
-    turn[order] = np.arange(len(group)) - np.repeat(first, np.diff(first, append=len(group)))
-    return turn
+    return pd.Series(group).groupby(group, sort=False).cumcount().to_numpy()
 
 
 def _said(corpus, terms):

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.parallel import stretches
 from helpers.resampling import ratio_interval
-from helpers.spots import paragraphs_of
+from helpers.spots import paragraphs_of, report_blocks
 from helpers.tokens import tokenise
 
 WINDOW, SAMPLE = 100, 42
@@ -44,11 +43,9 @@ def diversity(corpus, by: str = "report_id", window: int = WINDOW) -> pd.DataFra
         paragraphs = paragraphs.assign(**{by: paragraphs["report_id"].map(corpus.reports.set_index("report_id")[by])})
     grouped = paragraphs.groupby(keys, observed=True, sort=True)
     number, texts = grouped.ngroup().to_numpy(), grouped.size().reset_index()[keys].assign(n_tokens=0, mattr=np.nan, hdd=np.nan)
-    word, begins = tokens["token"].cat.codes.to_numpy(), np.append(0, np.cumsum(n_tokens))
-    edges = np.append(np.flatnonzero(np.diff(paragraphs["report_id"].cat.codes, prepend=-1)), len(paragraphs))
-    for first, last in stretches(np.diff(begins[edges]), _BLOCK):       # some reports at a time
-        part = slice(edges[first], edges[last])
-        text, here = np.repeat(number[part], n_tokens[part]), word[begins[part.start]:begins[part.stop]]
+    word = tokens["token"].cat.codes.to_numpy()
+    for part, spots in report_blocks(paragraphs, n_tokens, _BLOCK):
+        text, here = np.repeat(number[part], n_tokens[part]), word[spots]
         here, (which, text) = here[text >= 0], np.unique(text[text >= 0], return_inverse=True)
         if not len(which):      # reports without a value in `by`
             continue

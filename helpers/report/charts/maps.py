@@ -48,14 +48,15 @@ def map(frame: pd.DataFrame, caption: str, n, explained=(None, None), top: int =
     n_groups = int(is_group.sum())
     rank = np.where(is_group, np.arange(len(shown)), np.arange(len(shown)) - n_groups)
     wanted = rank < np.where(is_group, most, top)
+    crowded = (~wanted).sum() >= CROWD
     forms = [[str(label)] if group else glossed(label, gloss)
              for group, label, gloss in zip(is_group[wanted], shown.loc[wanted, "label"], shown.loc[wanted, "gloss"])]
     placed = place(axes, list(zip(x[wanted], y[wanted])), forms, radii=np.where(is_group, 4.0, 2.5)[wanted],
                    size=np.where(is_group, 8.5, 7.3)[wanted], colours=np.where(is_group, GROUP, WORD)[wanted], first=int((wanted & is_group).sum()),
-                   others=[(a, b, 4.0 if group else 1.6) for a, b, group in zip(x[~wanted], y[~wanted], is_group[~wanted])] if (~wanted).sum() < CROWD else ())
+                   others=[(a, b, 4.0 if group else 1.6) for a, b, group in zip(x[~wanted], y[~wanted], is_group[~wanted])] if not crowded else ())
     named = np.zeros(len(shown), dtype=bool)
     named[wanted] = [text is not None for text in placed]
-    many = is_group & ~wanted if (~wanted).sum() >= CROWD else np.zeros(len(shown), dtype=bool)
+    many = is_group & ~wanted & crowded
     for mask, shape, colour, size in ((many, "D", _PALE_GROUP, 6), (is_group & ~many, "D", ORANGE, 30), (~is_group & named, "o", BLUE, 16), (~is_group & ~named, "o", _PALE, 9)):
         for part, face in ((mask & ~doubtful, colour), (mask & doubtful, "white")):
             axes.scatter(x[part], y[part], s=size, marker=shape, facecolors=face, edgecolors=colour, linewidths=0.9, zorder=4 if size > 9 else 3, rasterized=part.sum() >= CROWD)

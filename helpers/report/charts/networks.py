@@ -10,6 +10,7 @@ from helpers.report.charts.common import BLUE, empty
 from helpers.report.charts.labels import below, place
 from helpers.report.figures import LINE, MUTED, Picture, drawn
 
+
 @drawn
 def network(frame: pd.DataFrame, caption: str, n, nodes: int = 40, weight: str = "z", sizes: dict | None = None) -> Picture:
     """Pairs of words as lines between dots: the first pairs of the frame that fit into `nodes` words.
