@@ -24,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ROOT: Path | None = PROJECT / ".cache" / "results"      # None: nothing is kept on disk
 WORTH = 0.1         # seconds of computing below which a file would save nothing
 CORPORA = 4         # whose results are kept
+ANY = "any"         # the folder of what depends on no corpus
 MOST = 1_000        # files of one folder
 _ALIGNED = 64       # bytes, as Arrow wants it
 _FOR = WeakKeyDictionary()
@@ -71,6 +72,16 @@ def file_of(folder: str, name: str, *key: str) -> Path | None:
     if ROOT is None or not folder:
         return None
     return ROOT / version() / folder / f"{name}-{hashlib.sha256(chr(0).join(key).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.pickle"
+
+
+def once(name: str, key: tuple[str, ...], compute):
+    """What `compute()` gives, where that depends on `key` and on no corpus."""
+    file = file_of(ANY, name, *key)
+    found = read(file)
+    if found is None:
+        found = compute()
+        write(file, found)
+    return found
 
 
 def spelt(value) -> str:
@@ -133,7 +144,7 @@ def read(file: Path | None):
         return None
 
 
-def write(file: Path | None, found: tuple) -> None:
+def write(file: Path | None, found) -> None:
     """Keeps `found`: beside, then into place. Does nothing where it cannot write, nor where the code changed since this process read it."""
     if file is None or max(one.stat().st_mtime for one in _sources()) > _STARTED:
         return
@@ -142,7 +153,7 @@ def write(file: Path | None, found: tuple) -> None:
         for old in ROOT.iterdir():
             if old.name != version():
                 shutil.rmtree(old, ignore_errors=True)
-        for old in sorted(file.parent.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-CORPORA]:
+        for old in sorted(file.parent.parent.iterdir(), key=lambda folder: folder.stat().st_mtime)[:-CORPORA - 1]:
             shutil.rmtree(old, ignore_errors=True)
         for old in sorted(file.parent.glob("*.pickle"), key=lambda one: one.stat().st_mtime)[:-MOST]:
             old.unlink(missing_ok=True)

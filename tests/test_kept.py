@@ -127,8 +127,23 @@ def test_two_values_are_spelt_alike_only_if_they_are_the_same():
         kept.spelt([object()])
 
 
+def test_what_depends_on_no_corpus_is_computed_once_for_a_key(folder):
+    asked = []
+    for key in ("法", "治", "法"):
+        assert kept.once("font", (key,), lambda: asked.append(key) or key * 3) == key * 3
+    assert asked == ["法", "治"]
+
+
+def test_results_of_the_last_corpora_stay_beside_what_depends_on_none(folder):
+    for number in range(kept.CORPORA + 2):
+        kept.once("font", (), lambda: "法")
+        kept.write(kept.file_of(f"corpus {number}", "counted"), number)
+    assert len([one for one in kept.ROOT.rglob("*.pickle") if one.parent.name.startswith("corpus")]) == kept.CORPORA
+    assert kept.read(kept.file_of(kept.ANY, "font")) == "法"
+
+
 def test_the_oldest_files_of_a_folder_make_room(folder, monkeypatch):
     monkeypatch.setattr(kept, "MOST", 3)
     for number in range(6):
-        kept.write(kept.file_of("pictures", "drawn", str(number)), number)
-    assert len(list(kept.ROOT.rglob("*.pickle"))) <= 4 and kept.read(kept.file_of("pictures", "drawn", "5")) == 5
+        kept.write(kept.file_of(kept.ANY, "drawn", str(number)), number)
+    assert len(list(kept.ROOT.rglob("*.pickle"))) <= 4 and kept.read(kept.file_of(kept.ANY, "drawn", "5")) == 5

@@ -93,7 +93,7 @@ def drawn(chart):
 
         _set_style()
         try:
-            file = kept.file_of("pictures", name, kept.spelt(arguments), kept.spelt(sorted(named.items())), str(matplotlib.rcParams))
+            file = kept.file_of(kept.ANY, name, kept.spelt(arguments), kept.spelt(sorted(named.items())), str(matplotlib.rcParams))
         except TypeError:
             file = None
         found = kept.read(file)

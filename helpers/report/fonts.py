@@ -11,6 +11,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from helpers import kept
+
 FONT = Path(__file__).resolve().parents[1] / "data" / "fonts" / "NotoSansSC-Regular.ttf"
 FAMILY = "Workbook Sans"  # our own name: a font of the system called Noto Sans SC must not take its place
 STAND_IN = "〓"  # the printer's mark for a character that is not in the case
@@ -54,19 +56,23 @@ def register() -> str:
 def subset(text: str) -> bytes:
     """A woff2 font with just those characters of `text` that are not Latin and that the font can draw.
 
-    The same characters give the same bytes. Empty if there is nothing to draw.
+    The same characters give the same bytes, and are cut out once. Empty if there is nothing to draw.
     """
+    wanted = sorted({ord(character) for character in text if ord(character) > 0x2E7F} & _drawable())
+    if not wanted:
+        return b""
+    return kept.once("subset", (kept.spelt(wanted),), lambda: _cut_out(wanted))
+
+
+def _cut_out(wanted: list[int]) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    wanted = {ord(character) for character in text if ord(character) > 0x2E7F} & _drawable()
-    if not wanted:
-        return b""
     options = Options(flavor="woff2", recalc_timestamp=False, layout_features=["palt", "halt", "locl"],
                       hinting=False, name_IDs=[1, 2], notdef_outline=True)
     with TTFont(FONT, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(unicodes=sorted(wanted))
+        subsetter.populate(unicodes=wanted)
         subsetter.subset(font)
         font.flavor = "woff2"
         out = BytesIO()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import _PUBLIC
+from helpers import _PUBLIC, kept
 from helpers.report import docstrings, tables
 from helpers.report.prose import marked
 
@@ -80,7 +80,7 @@ def page() -> tuple[str, list[dict]]:
     """The body of the page and its headings for the table of contents."""
     from helpers.report.pages import environment
 
-    read, cited = rooms(), references()
+    read, cited = kept.once("methods", (), rooms), references()     # all that it reads is code, and changed code is another version
     modules = [module for several in read.values() for module in several]
     body = environment().get_template("methods.html.j2").render(
         rooms=[{"id": docstrings.slug(title), "title": title, "modules": [_shown(module, modules, cited) for module in read[room]],
