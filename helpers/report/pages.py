@@ -103,13 +103,16 @@ def corpus_line(corpus):
 
 def _body(book) -> tuple[str, list[dict], str]:
     """The cells as HTML, the headings for the table of contents, and the first heading (the question)."""
-    from nbconvert.exporters import HTMLExporter
+    from nbconvert.exporters import HTMLExporter, TemplateExporter
+    from nbconvert.filters import Highlight2HTML
     from traitlets.config import Config
 
     config = Config({"NbConvertBase": {"display_data_priority": ["text/html", "image/svg+xml", "image/png", "text/plain"]}})
     exporter = HTMLExporter(config=config, template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)],
-                            exclude_anchor_links=True, filters={"chinese": _chinese_in})
-    body, _ = exporter.from_notebook_node(_without_empty_sections(book))
+                            exclude_anchor_links=True,
+                            filters={"chinese": _chinese_in, "highlight_code": Highlight2HTML(pygments_lexer="python")})
+    # HTMLExporter itself would parse what its template gave once more, to mend pictures and cells that our template does not write.
+    body, _ = TemplateExporter.from_notebook_node(exporter, _without_empty_sections(book))
     contents, taken = [], {}
 
     def named(match):
