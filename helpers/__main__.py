@@ -68,6 +68,7 @@ def _warm(command: list[str]) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
     # Told of its parent, it ends with it; it read who that is when it was imported, which was before it had one.
+    sys.modules["debugpy"] = None       # nobody debugs a page, and to load the debugger takes half of a kernel's start
     sys.argv = ["ipykernel_launcher", *found.arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
     IPKernelApp.launch_instance()
     return 0
