@@ -29,7 +29,7 @@ def of_rate(part, whole, counts: bool = True):
     `counts`: the parts are single occurrences (else characters, which come in clumps, and no Poisson bound applies).
     """
     import numpy as np
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv     # the gamma distribution bounds a Poisson count; scipy.stats takes half a second to load
 
     n = len(part)
     if n < 2 or not np.sum(whole) > 0:
@@ -44,8 +44,8 @@ def of_rate(part, whole, counts: bool = True):
             high = np.maximum(high, total / size * np.exp(np.minimum(spread, np.log(_MOST))))
     if counts:      # the exact interval of a Poisson count (Garwood 1936)
         tail = (1 - LEVEL) / 2
-        low = np.minimum(low, np.nan_to_num(chi2.ppf(tail, 2 * total) / 2) / size)
-        high = np.maximum(high, chi2.ppf(1 - tail, 2 * total + 2) / 2 / size)
+        low = np.minimum(low, np.nan_to_num(gammaincinv(total, tail)) / size)
+        high = np.maximum(high, gammaincinv(total + 1, 1 - tail) / size)
     return np.maximum(low, 0), high if counts else np.minimum(high, 1)
 
 

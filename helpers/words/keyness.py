@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from helpers.kept import kept
 from helpers.lexicon import load_lexicon
 from helpers.resampling import DRAWS, LEVEL, SEED
 from helpers.segmenter import ordinary_counts
@@ -82,6 +83,7 @@ def keyness(target, reference, formula: bool = True, min_count: int = 5, min_rep
     return _framed({"term": counts.words["term"][enough].to_numpy(), **columns}, load_lexicon(target.path))
 
 
+@kept
 def against_general(corpus, formula: bool = True, min_count: int = 5, min_reports: int = 1) -> pd.DataFrame:
     """The words that mark these reports off from general Chinese: columns and order of `keyness`.
 
