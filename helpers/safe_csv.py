@@ -26,6 +26,8 @@ def _guarded(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
         return values
     raw = values.map(str, na_action="ignore").astype("string") if values.dtype == object else values.astype("string")
+    if not raw.str.contains(f"\r|^(?:{_FORMULA})", regex=True).fillna(False).any():      # as almost always
+        return raw
     text = raw.str.replace("\r\n?", "\n", regex=True)
     runs = raw.str.match(_FORMULA) & ~text.str.fullmatch(_NUMBER)
     return text.mask(runs.fillna(False).astype(bool), "'" + text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from helpers.kept import held
 from helpers.lexicon import load_lexicon
 from helpers.matching import HAN, Matcher, Strings, codes, kinds
 from helpers.reading.units import NO_PLACE, unit
@@ -51,6 +52,7 @@ def listed(terms) -> list:
     return [terms] if isinstance(terms, str) else list(dict.fromkeys(terms))
 
 
+@held
 def speakers(corpus) -> pd.Series:
     """Who speaks in each report, as a name (see `units.unit`), in the order of `corpus.reports`.
 
@@ -156,11 +158,11 @@ def _longest(texts: list, terms: list, lexicon) -> tuple:
     cover, number = Matcher([*lexicon, *terms]), {term: i for i, term in enumerate(terms)}
     wanted, found = np.array([any(term in number for term in spelt) for spelt in cover.terms], dtype=bool), []
     holding = np.unique(occurrences(texts, terms)[0])       # the others need not be looked at
-    held = [texts[at] for at in holding]
-    for first, last, _ in batches(held):
-        at, start, end, key = cover.across(held[first:last], longest=True)
+    those = [texts[at] for at in holding]
+    for first, last, _ in batches(those):
+        at, start, end, key = cover.across(those[first:last], longest=True)
         keep = wanted[key]
-        found += [(text, number.get(held[text][a:b], -1)) for text, a, b in zip(at[keep] + first, start[keep], end[keep])]
+        found += [(text, number.get(those[text][a:b], -1)) for text, a, b in zip(at[keep] + first, start[keep], end[keep])]
     found = np.array(found, dtype=np.int64).reshape(-1, 2)
     found = found[found[:, 1] >= 0]
     return holding[found[:, 0]], found[:, 1]

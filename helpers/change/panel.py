@@ -4,6 +4,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.change.counting import ONE_SERIES, speakers, typed
+from helpers.kept import held
 from helpers.reading.units import NO_PLACE
 
 COVERAGE = ["place", "year", "n_reports"]
@@ -11,6 +12,7 @@ SPANS = ["first", "last", "n_years", "n_places", "place_years"]
 PANEL = ["place", "first", "last", "n_reports"]
 
 
+@held
 def coverage(corpus) -> pd.DataFrame:
     """Which place reports for which year, gaps included: place, year, n_reports (0 where there is none).
 
@@ -53,6 +55,7 @@ def spans(corpus) -> pd.DataFrame:
     return frame.sort_values(["place_years", "n_years", "last"], ascending=False).reset_index(drop=True)
 
 
+@held
 def panel(corpus, first: int | None = None, last: int | None = None) -> pd.DataFrame:
     """The balanced panel: the places that report in every year of a span, by name: place, first, last, n_reports (in the span).
 

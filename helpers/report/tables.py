@@ -67,7 +67,8 @@ def show(frame: pd.DataFrame, caption: str = "", formats: dict | None = None, la
         if lacking:
             raise ValueError(f"sentences need the columns {key} (also in the table), text, place, year, section: "
                              f"{', '.join(dict.fromkeys(lacking))} is missing")
-        opened = {value: part for value, part in sentences.groupby(key, sort=False, observed=True)}
+        rows = sentences.to_dict("records")
+        opened = {value: [rows[at] for at in places] for value, places in sentences.groupby(key, sort=False, observed=True).indices.items()}
     if lacking := [name for pair in (marks or {}).items() for name in pair if name not in frame]:
         raise ValueError(f"marks need the columns {', '.join(lacking)}")
     taken = downloads.keep(frame.drop(columns=list((marks or {}).values())) if data is None else _with_index(data), caption, name)
@@ -175,10 +176,10 @@ class Table:
         part = None if is_missing(value) else self._opened.get(value)
         if part is None:
             return cell
-        total = int(part["total"].iloc[0]) if "total" in part and not is_missing(part["total"].iloc[0]) else len(part)
+        total = len(part) if is_missing(part[0].get("total")) else int(part[0]["total"])
         said = (f"{plain(len(part))} of " if total > len(part) else "") + plain(total, "passage/passages")
         return (f"<details><summary>{cell}</summary><div class=\"sentences\"><p>{said}</p><ul lang=\"zh-Hans\">"
-                f"{''.join(map(_sentence, part.to_dict('records')))}</ul></div></details>")
+                f"{''.join(map(_sentence, part))}</ul></div></details>")
 
 
 def _sentence(row: dict) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from helpers.kept import kept
+from helpers.kept import held, kept
 from helpers.lexicon import Lexicon, load_lexicon
 from helpers.matching import Matcher, count_han, fold
 from helpers.parallel import Batches, each, stretches
@@ -60,6 +60,7 @@ def topic_shares(corpus, by: str | None = "report_id", without=frozenset()) -> p
     return _shares_by(_grouped(corpus, claimed, by), by, lexicon)
 
 
+@held
 def claims(corpus, without=frozenset()) -> pd.DataFrame:
     """The characters that each topic claims, one row a paragraph: report_id, paragraph, section, and a column a topic (its
     code). A paragraph's shares are its row divided by its sum. Terms in `without` claim nothing."""
