@@ -14,6 +14,9 @@ READY := $(if $(ACTIVE),,.venv/.ready)
 # JupyterLab is not to ask the web for news and newer versions of itself.
 QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
+# Pages made at the same time: of a large corpus two, which need their memory; of a small one enough to keep all cores busy.
+AT_ONCE = $$([ $$(find "$${CORPUS:-corpus}" -type f 2>/dev/null | head -150 | wc -l) -lt 150 ] && echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)) || echo 2)
+
 # Where this is set, every process compiles every module again: a page takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -27,7 +30,7 @@ help:
 
 # build the report: CORPUS=folder reads another corpus, OUT=folder writes to another place, SCHEDULER=tcp://… reads on a Dask cluster
 report: $(READY)
-	+@PYTHONHASHSEED=0 $(PYTHON) -m helpers warm $(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j2) $(OUT)/index.html && echo "Open $(OUT)/index.html"
+	+@PYTHONHASHSEED=0 $(PYTHON) -m helpers warm $(MAKE) --no-print-directory $(if $(findstring j,$(MAKEFLAGS)),,-j$(AT_ONCE)) $(OUT)/index.html && echo "Open $(OUT)/index.html"
 
 # build the report and pack it, with its data, into one zip to send
 share: report

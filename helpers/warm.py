@@ -193,17 +193,13 @@ class _Server:
         if self._warm:
             return
         self._warm = True
-        from helpers import segmenter
-        from helpers.reading.gazetteer import gazetteer
-
         os.environ.update(settled(os.environ), MPLBACKEND="module://matplotlib_inline.backend_inline")
         for name in _LIBRARIES:
             try:
                 import_module(name)
             except ImportError:     # who needs it will say so
                 continue
-        segmenter.words("法治")
-        gazetteer()
+        _rehearse()
         gc.freeze()         # what all copies share is not looked through again by each
 
     def _tell(self) -> None:
@@ -229,6 +225,21 @@ class _Server:
                 self._ear.unregister(connection)
                 connection.close()
                 os.kill(pid, signal.SIGKILL if kind == "kernel" else signal.SIGTERM)
+
+
+def _rehearse() -> None:
+    """What every copy would do once, at its first page or text: read dictionaries, compile rules, schemas and templates."""
+    import nbformat
+
+    from helpers import segmenter
+    from helpers.reading.one import read_one
+    from helpers.report import fonts, pages
+
+    segmenter.words("法治")
+    read_one("", "", "", "甲镇2024年法治政府建设情况报告\n2024年,甲镇扎实推进法治政府建设。\n一、主要举措\n开展普法宣传12次。\n")
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]))
+    fonts.missing("法治")
+    pages.environment().get_template("page.html.j2")
 
 
 def _answer(number: int) -> bytes:

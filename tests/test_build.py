@@ -269,6 +269,14 @@ def test_share_builds_the_report_and_packs_it(project):
     packed.unlink()
 
 
+@pytest.mark.parametrize("files, at_once", [(3, os.cpu_count() + 1), (200, 2)])
+def test_as_many_pages_are_made_at_once_as_cores_or_memory_allow(tmp_path, files, at_once):
+    for number in range(files):
+        (tmp_path / f"{number}.txt").touch()
+    said = run("make", "-s", "PYTHON=echo", "READY=", "report", f"CORPUS={tmp_path}").stdout
+    assert f" -j{at_once} report/index.html" in said
+
+
 def test_touched_notebook_rebuilds_its_page_and_the_index(project):
     with touched(project / "notebooks" / "02_second.ipynb"):
         assert pages_that_would_be_made(project) == ["02_second", "index"]
