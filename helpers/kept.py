@@ -19,10 +19,12 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from helpers import lexicon
+from helpers.parallel import give_back
 
 PROJECT = Path(__file__).resolve().parents[1]
 ROOT: Path | None = PROJECT / ".cache" / "results"      # None: nothing is kept on disk
 WORTH = 0.1         # seconds of computing below which a file would save nothing
+LONG = 1.0          # seconds of computing after which there may be much memory to give back
 CORPORA = 4         # whose results are kept
 ANY = "any"         # the folder of what depends on no corpus
 MOST = 1_000        # files of one folder
@@ -59,8 +61,11 @@ def _remembering(function, on_disk: bool):
             if found is None:
                 started = time.monotonic()
                 found = (function(corpus, *arguments, **named),)
-                if time.monotonic() - started > WORTH:
+                taken = time.monotonic() - started
+                if taken > WORTH:
                     write(file, found)
+                if taken > LONG:
+                    give_back()
             results[key] = found[0]
         result = results[key]
         return result.copy(deep=False) if hasattr(result, "iloc") else result

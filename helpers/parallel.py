@@ -78,12 +78,32 @@ def _cores() -> int:
     return effective_n_jobs(-1)
 
 
+def _alone(function, batch):
+    """In a process that does this work alone: what a batch needed is given back before the next."""
+    try:
+        return function(batch)
+    finally:
+        give_back()
+
+
+def give_back() -> None:
+    """Gives the system the memory that Arrow and the C library keep for later use: of a large corpus as much again as its tables."""
+    import ctypes
+
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None      # of the C library of Linux alone
+    if trim:
+        trim(0)
+
+
 @contextmanager
 def _engine(scheduler: str):
     """A function that maps a function over batches, as a generator in their order."""
     from joblib import Parallel, delayed, parallel_config
 
-    many = lambda function, batches: Parallel(return_as="generator")(delayed(function)(batch) for batch in batches)
+    many = lambda function, batches: Parallel(return_as="generator")(delayed(_alone)(function, batch) for batch in batches)
     if not scheduler:
         with parallel_config(backend="loky", n_jobs=-1):
             yield many

@@ -19,14 +19,15 @@ ANCHOR = 10         # what a run of matches must reach before it is worth length
 GAP = 10            # two stretches closer than this, in both texts and in order, are one passage
 DRIFT, REACH = 8, 48        # the band of the alignment: characters more in one text than in the other; how far it looks
 DROP = 8            # an extension ends where its score has fallen so far below its best (match +1, edit -1)
+NONE = np.iinfo(np.uint64).max      # stands for no window
 _REPEATS = 12       # a window more frequent than this in the source says nothing about where a passage stands
 _BATCH = 1_500_000  # characters compared at a time
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.", re.DOTALL)
 
 
 def windows(points, paragraph, size: int):
-    """A 64-bit hash for the window of `size` that begins at each position; the largest number where it leaves the paragraph."""
-    values = np.full(len(points), np.iinfo(np.uint64).max)
+    """A 64-bit hash for the window of `size` that begins at each position; NONE where it leaves the paragraph."""
+    values = np.full(len(points), NONE)
     for at in range(0, len(points) - size + 1, _BATCH):
         found = hashed(points[at:at + _BATCH + size - 1], size)
         n = len(found)
@@ -44,12 +45,11 @@ def align(points, paragraph, pairs, least: int) -> pd.DataFrame:
     the same characters the longer stays.
     """
     pairs = np.asarray(pairs, dtype=np.int64).reshape(-1, 4)
-    values = windows(points, paragraph, SEED)
     batch = np.cumsum(pairs[:, 1] - pairs[:, 0] + pairs[:, 3] - pairs[:, 2]) // _BATCH
-    found = [_anchors(values[:0], paragraph, pairs[:0], np.arange(0)).assign(run=0)]
+    found = [_anchors(points, paragraph, pairs[:0], np.arange(0)).assign(run=0)]
     for number in np.unique(batch):
         here = np.flatnonzero(batch == number)
-        part = _lengthened(points, paragraph, _anchors(values, paragraph, pairs[here], here))
+        part = _lengthened(points, paragraph, _anchors(points, paragraph, pairs[here], here))
         part = part.sort_values(["pair", "start", "source_start"], kind="stable", ignore_index=True)
         names = {"pair": "min", "start": "min", "end": "max", "source_start": "min", "source_end": "max"}
         part = part.groupby(_continued(part, paragraph), sort=False).agg(names).reset_index(drop=True)
@@ -66,14 +66,15 @@ def ranges(begin, end):
     return np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + begin[which], which
 
 
-def _anchors(values, paragraph, pairs, numbers) -> pd.DataFrame:
+def _anchors(points, paragraph, pairs, numbers) -> pd.DataFrame:
     """Runs of exact matches on one diagonal, gaps no longer than what is alike beside them included."""
     sides = []
     for begin, end in ((0, 1), (2, 3)):
         at, which = ranges(pairs[:, begin], pairs[:, end])
-        whole = values[at] != np.iinfo(np.uint64).max
+        values = windows(points[at], (which << 32) + paragraph[at], SEED)       # a text ends with its last paragraph
+        whole = values != NONE
         at, which = at[whole], which[whole]
-        sides.append((at, which, values[at] ^ mixed(which)))
+        sides.append((at, which, values[whole] ^ mixed(which)))
     for one, two in ((0, 1), (1, 0)):       # most windows stand in one text only: they need not be sorted
         seen = np.zeros(1 << 22, dtype=bool)
         seen[sides[two][2] >> np.uint64(42)] = True

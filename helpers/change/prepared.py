@@ -18,7 +18,7 @@ from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
 from helpers.naming import stem
 from helpers.reading.units import unit
-from helpers.words.sequences import END, Stream
+from helpers.words.sequences import END, PARAGRAPHS, characters, covered
 
 MIN_SENTENCE = 10   # Han characters from which a sentence says something of its own
 _OWN_NAME = 0xE000  # the sign for the report's own place name; no report holds it (private use)
@@ -81,46 +81,53 @@ def described(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
 class Texts:
     """The characters of a corpus, ready for comparison.
 
-    For each: points (code points), row (of `paragraphs`), report (number in `facts`), where and last (begin and end in the
-    paragraph), counted (outside formula and titles); n_before: how many counted ones stand before. For each report: first,
-    end (in these arrays) and total (of counted characters).
+    For each: points (code points), row (of `paragraphs`), where (it stands in the paragraph), more (how many characters of the
+    paragraph it is, with those that stand for nothing behind it); n_before: how many counted ones (outside formula and titles)
+    stand before, and, last, in all. For each paragraph, and at the end: begin (in these arrays). For each report: first, end (in
+    these arrays) and total (of counted characters).
     """
 
     def __init__(self, corpus):
-        stream, lexicon = Stream(corpus), load_lexicon(corpus.path)
-        formula = lexicon.central, lexicon.crosswalk["term"]
-        self.facts, self.paragraphs = report_facts(corpus), stream.paragraphs
+        lexicon = load_lexicon(corpus.path)
+        phrases = ("".join(filter(is_han, phrase)) for part in (lexicon.central, lexicon.crosswalk["term"]) for phrase in part)
+        formula = Matcher(filter(None, phrases))
+        self.facts, self.paragraphs = report_facts(corpus), corpus.analysed
         texts, numbers = self.paragraphs["text"], np.arange(len(self.facts))
-        of_row = pd.Index(self.facts["report_id"]).get_indexer(self.paragraphs["report_id"]).astype(np.int32)
-        row = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(stream.first))
-        points, last = stream.points.astype(np.uint32), stream.where + 1
-        phrases = ("".join(filter(is_han, phrase)) for part in formula for phrase in part)
-        start, end, _ = Matcher(filter(None, phrases)).spans(text_of(points))
-        aside = stream.covered(start, end) | stream.covered(*_placed(row, stream.where, _titles(texts)))
-        start, end = _placed(row, stream.where, _own_names(texts, self.facts["place"].to_numpy()[of_row]))
-        behind = stream.covered(start + 1, np.maximum(end, start + 1))      # of a name its first character stands for all
-        points[start], last[start] = _OWN_NAME, last[end - 1]
+        self._report = pd.Index(self.facts["report_id"]).get_indexer(self.paragraphs["report_id"])
         heading = (texts == self.paragraphs["heading"]) | (self.paragraphs["section"] == "closing")
-        kept = (points != END) & ~behind & ~heading.fillna(False).to_numpy(bool)[row]
-        self.points, self.row, self.counted = points[kept], row[kept], ~aside[kept]
-        self.where, self.last, self.report = stream.where[kept], last[kept], of_row[self.row]
-        self.n_before = np.append(0, np.cumsum(self.counted)).astype(np.int32)
-        self.first, self.end = (np.searchsorted(self.report, numbers, side) for side in ("left", "right"))
+        places, heading = self.facts["place"].to_numpy()[self._report], heading.fillna(False).to_numpy(bool)
+        blocks = [_comparable(texts.iloc[part].tolist(), places[part], heading[part], formula, part.start)
+                  for part in (slice(at, at + PARAGRAPHS) for at in range(0, max(len(texts), 1), PARAGRAPHS))]
+        columns = list(map(list, zip(*blocks)))
+        del blocks      # of each column there is one copy, or two for a moment
+        self.points, self.row, self.where, self.more, counted = (np.concatenate(columns.pop(0)) for _ in range(5))
+        self.n_before = np.append(0, np.cumsum(counted, dtype=np.int32)).astype(np.int32)
+        self.begin = np.searchsorted(self.row, np.arange(len(texts) + 1))
+        self.first, self.end = (self.begin[np.searchsorted(self._report, numbers, side)] for side in ("left", "right"))
         self.total = self.n_counted(self.first, self.end)
+
+    def report(self, at):
+        """The reports, as numbers, of positions."""
+        return self._report[self.row[at]]
 
     def n_counted(self, start, end):
         """How many counted characters lie in each stretch."""
         return self.n_before[end] - self.n_before[start]
 
     def at(self, rows, offsets):
-        """Where places in paragraphs lie in the arrays."""
-        return _at(self.row, self.where, rows, offsets)
+        """Where places in paragraphs lie in the arrays: the first character that stands there or behind."""
+        low, high = self.begin[rows], self.begin[rows + 1]
+        while (open_ := low < high).any():      # each is looked for between the ends of its paragraph
+            middle = (low + high) // 2
+            before = self.where[np.minimum(middle, len(self.where) - 1)] < offsets
+            low, high = np.where(open_ & before, middle + 1, low), np.where(open_ & ~before, middle, high)
+        return low
 
     def written(self, start, end) -> pd.DataFrame:
         """Stretches as the report writes them, with figures and closing marks beside them: paragraph, start, end, text."""
-        rows, texts, found = self.row[start], self.paragraphs["text"].tolist(), []
-        for row, first, last in zip(rows.tolist(), self.where[start].tolist(), self.last[end - 1].tolist()):
-            text = texts[row]
+        rows, found = self.row[start], []
+        texts, lasts = self.paragraphs["text"].iloc[rows].tolist(), self.where[end - 1].astype(np.int64) + self.more[end - 1]
+        for text, first, last in zip(texts, self.where[start].tolist(), lasts.tolist()):
             first -= len(re.search(r"[\dA-Za-z.%+×“\"‘《(（〔\[-]*$", text[max(0, first - 24):first]).group())
             last += len(re.match(r"[\dA-Za-z.%+×-]*[”\"’》)）〕\]]*[。,，;；:：!！?？、]?", text[last:last + 24]).group())
             found.append((first, last, text[first:last]))
@@ -134,14 +141,29 @@ def prepared(corpus) -> Texts:
     return Texts(corpus)
 
 
-def _at(row, where, rows, offsets):
-    return np.searchsorted((row.astype(np.int64) << 32) + where, (rows << 32) + offsets)
+def _comparable(texts: list[str], places, heading, formula: Matcher, first_row: int) -> tuple:
+    """Of some paragraphs, from `first_row` on: points, row, where, more and whether it is counted, for each character that is compared."""
+    points, where, sizes = characters(texts)
+    row, last = np.repeat(np.arange(len(texts), dtype=np.int32), sizes), where + 1
+    start, end, _ = formula.spans(text_of(points))
+    aside = covered(start, end, len(points)) | covered(*_placed(row, where, _titles(texts)), len(points))
+    start, end = _placed(row, where, _own_names(texts, places))
+    behind = covered(start + 1, np.maximum(end, start + 1), len(points))        # of a name its first character stands for all
+    points[start], last[start] = _OWN_NAME, last[end - 1]
+    kept = (points != END) & ~behind & ~heading[row]
+    return points[kept], row[kept] + np.int32(first_row), _small(where[kept]), _small((last - where)[kept]), ~aside[kept]
+
+
+def _small(values):
+    """Whole numbers from 0 in as few bytes as they need."""
+    return values.astype(np.min_scalar_type(values.max(initial=0)))
 
 
 def _placed(row, where, found):
     """Spans (row, start, end) in paragraphs as start and end among characters that stand in these rows and places."""
     rows, start, end = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    begin, stop = _at(row, where, rows, start), _at(row, where, rows, end)
+    places = (row.astype(np.int64) << 32) + where
+    begin, stop = (np.searchsorted(places, (rows << 32) + offsets) for offsets in (start, end))
     return begin[begin < stop], stop[begin < stop]
 
 

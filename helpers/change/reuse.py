@@ -15,12 +15,14 @@ from helpers.change import alignment
 from helpers.change.prepared import Texts, described, earlier, prepared, typed
 from helpers.kept import kept
 from helpers.matching import Matcher
+from helpers.parallel import stretches
 from helpers.words.sequences import n_distinct
 
 MIN_PASSAGE = 40    # Han characters; of 253 pairs among 5 reports and 18 openings of others none shared so much (30: two)
 CHECK_SHARE, CHECK_CHARS = 0.2, 100     # share of a report and Han characters from which a pair of two places is to check
 SOURCES = 5         # other places a report is compared with: those with which it shares most
 MOST_PLACES = 50    # what stands in more places than that is a template: it names no source (see `templates.shared`)
+_CHARACTERS = 4_000_000     # of reports whose fingerprints are taken at a time
 _PRINT, _WINDOW, _IN_COMMON = 10, 6, 2  # a fingerprint: hash of 10 characters, the least of 6 kept; so many propose a pair
 
 REUSE = ["kind", "report_id", "source_id", "place", "year", "source_place", "source_year", "gap", "scope", "share",
@@ -126,16 +128,21 @@ def _likely(texts: Texts, sources: int) -> pd.DataFrame:
 def _fingerprints(texts: Texts):
     """Hashes of a few windows of each report, the same for the same text, and the reports' numbers: winnowing (Schleimer,
     Wilkerson and Aiken 2003). Windows that are formula for the most part are none."""
-    values = alignment.windows(texts.points, texts.row, _PRINT)
-    none, n = np.iinfo(np.uint64).max, len(values) - _PRINT + 1
-    if n <= _PRINT:     # too little for two texts to share a window
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
-    values[:n][texts.n_before[_PRINT:] - texts.n_before[:n] < _PRINT // 2] = none
-    least = np.lib.stride_tricks.sliding_window_view(values, _WINDOW).min(axis=1)
-    whole = (texts.report[:len(least)] == texts.report[_WINDOW - 1:]) & (least != none)
-    prints, report = least[whole], texts.report[:len(least)][whole]
-    fresh = np.append(True, (np.diff(prints) != 0) | (np.diff(report) != 0))[:len(prints)]
-    return prints[fresh], report[fresh]
+    found = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))]
+    for first, last in stretches(texts.end - texts.first, _CHARACTERS):
+        part = slice(texts.first[first], texts.end[last - 1])
+        values, n = alignment.windows(texts.points[part], texts.row[part], _PRINT), part.stop - part.start - _PRINT + 1
+        if n <= _PRINT:     # too little for two texts to share a window
+            continue
+        before = texts.n_before[part.start:part.stop + 1]
+        values[:n][before[_PRINT:] - before[:n] < _PRINT // 2] = alignment.NONE
+        least = np.lib.stride_tricks.sliding_window_view(values, _WINDOW).min(axis=1)
+        report = texts.report(np.arange(part.start, part.stop)).astype(np.int32)
+        whole = (report[:len(least)] == report[_WINDOW - 1:]) & (least != alignment.NONE)
+        prints, report = least[whole], report[:len(least)][whole]
+        fresh = np.append(True, (np.diff(prints) != 0) | (np.diff(report) != 0))[:len(prints)]
+        found.append((prints[fresh], report[fresh]))
+    return tuple(map(np.concatenate, zip(*found)))
 
 
 def in_common(holder, item, group, most: int, block: int):
@@ -178,15 +185,25 @@ def _aligned(texts: Texts, pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _n_covered(texts: Texts, found: pd.DataFrame, n_pairs: int, but: pd.DataFrame | None = None) -> pd.Series:
     """How many counted characters the passages of each pair cover, each once; without those that passages of `but` cover."""
-    counted, size = texts.counted, len(texts.counted) + 1
-    if but is not None:
-        edges = np.bincount(but["start"], minlength=size) - np.bincount(but["end"], minlength=size)
-        counted = counted & (np.cumsum(edges)[:-1] == 0)
-    total = np.append(0, np.cumsum(counted))
+    start, end = _joined(np.append(0, but["start"]), np.append(0, but["end"])) if but is not None else np.zeros((2, 1), dtype=np.int64)
+    aside = np.cumsum(texts.n_counted(start, end), dtype=np.int64) - texts.n_counted(start, end)
+
+    def before(at):
+        which = np.searchsorted(start, at, side="right") - 1
+        return texts.n_before[at] - aside[which] - texts.n_counted(start[which], np.minimum(at, end[which]))
+
     reach = found.groupby("pair")["end"].cummax().groupby(found["pair"]).shift(fill_value=0)
-    start = np.minimum(np.maximum(found["start"], reach), found["end"])
-    covered = np.bincount(found["pair"], weights=total[found["end"]] - total[start], minlength=n_pairs)
+    begin = np.minimum(np.maximum(found["start"], reach), found["end"])
+    covered = np.bincount(found["pair"], weights=before(found["end"]) - before(begin), minlength=n_pairs)
     return pd.Series(covered, dtype="Float64")
+
+
+def _joined(start, end):
+    """Stretches in order, joined where they meet or overlap."""
+    order = np.argsort(start, kind="stable")
+    start, reach = start[order], np.maximum.accumulate(end[order])
+    first = np.flatnonzero(np.append(True, start[1:] > reach[:-1]))
+    return start[first], reach[np.append(first[1:], len(start)) - 1]
 
 
 def _foreign(reports: pd.DataFrame, frame: pd.DataFrame) -> list:

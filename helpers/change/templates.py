@@ -47,7 +47,7 @@ def _sentences(corpus, texts: Texts) -> pd.DataFrame:
     found["n_chars"] = texts.n_counted(found["first"], found["stop"])
     found = found[found["n_chars"] >= MIN_SENTENCE].reset_index(drop=True)
     facts = texts.facts.astype({"unit": "category", "county": "category"})
-    return found.join(facts.iloc[texts.report[found["first"]]].reset_index(drop=True))
+    return found.join(facts.iloc[texts.report(found["first"])].reset_index(drop=True))
 
 
 def _clusters(texts: Texts, first, stop) -> np.ndarray:
@@ -65,8 +65,9 @@ def _clusters(texts: Texts, first, stop) -> np.ndarray:
 
 def _near(texts: Texts, first, stop) -> np.ndarray:
     """Pairs of sentences that share half of their windows or more, proposed by the rare ones of a quarter of all windows."""
-    at, which = alignment.ranges(first, stop - alignment.SEED + 1)
-    values = alignment.windows(texts.points, texts.row, alignment.SEED)[at]
+    at, which = alignment.ranges(first, stop)
+    values = alignment.windows(texts.points[at], which, alignment.SEED)
+    which, values = which[values != alignment.NONE], values[values != alignment.NONE]
     sample = values % np.uint64(4) == 0
     pairs = [np.zeros((0, 2), dtype=np.int64)]
     for one, two, common in in_common(which[sample], values[sample], np.arange(len(first)), 4 * MOST_PLACES, block=20_000):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.parallel import each
+from helpers.parallel import each, give_back
 
 from .copies import SKETCHES, copies, sketched
 from .corpus import EVIDENCE, PARAGRAPHS, REJECTED, REMOVED, REPORTS, WARNINGS, Corpus, as_table, table
@@ -77,15 +77,8 @@ def load_corpus(path: str | os.PathLike | None = None) -> Corpus:
     corpus = corpus if not again else _with_warnings(corpus, again)
     object.__setattr__(corpus, "source", corpus.fingerprint)
     del rows, sketches
-    _free()
+    give_back()
     return corpus
-
-
-def _free() -> None:
-    """Gives back what Arrow keeps for later: after a large corpus as much again as its tables."""
-    import pyarrow as pa
-
-    pa.default_memory_pool().release_unused()
 
 
 @dataclass

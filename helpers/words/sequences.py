@@ -15,7 +15,7 @@ from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
 
 END = 0xFFFF                # stands among the Han characters for the end of a sentence
-_PARAGRAPHS = 20_000        # read at a time
+PARAGRAPHS = 20_000         # read at a time
 _WINDOWS = 1 << 21          # hashed at a time
 _EXACT = 8_000_000          # windows counted at a time
 
@@ -32,8 +32,8 @@ class Stream:
         self.n_places = len(names)
         self._place = place[self._report] if len(self._report) else np.zeros(0, dtype=int)
         texts = self.paragraphs["text"].tolist()
-        pieces = [_read(texts[at:at + _PARAGRAPHS]) for at in range(0, len(texts), _PARAGRAPHS)]
-        self.points, self.where, sizes = map(np.concatenate, zip(*pieces or [_read([])]))
+        pieces = [characters(texts[at:at + PARAGRAPHS]) for at in range(0, len(texts), PARAGRAPHS)]
+        self.points, self.where, sizes = map(np.concatenate, zip(*pieces or [characters([])]))
         self.first = np.append(0, np.cumsum(sizes)).astype(np.int64)
 
     def paragraph(self, at):
@@ -46,10 +46,7 @@ class Stream:
 
     def covered(self, start, end):
         """A mask of the characters that lie in any of these stretches."""
-        change = np.zeros(len(self.points) + 1, dtype=np.int32)
-        np.add.at(change, start, 1)
-        np.add.at(change, end, -1)
-        return np.cumsum(change[:-1]) > 0
+        return covered(start, end, len(self.points))
 
     def by_report(self, mask) -> pd.Series:
         """How many characters of a mask lie in each report."""
@@ -71,6 +68,28 @@ class Stream:
         """The sentence in which a position lies."""
         text, here = self.paragraphs["text"].iat[self.paragraph(at)], self.where[at]
         return next((text[start:end] for start, end in sentences(text) if start <= here < end), text)
+
+
+def characters(texts: list[str]):
+    """Han characters of paragraphs with END after each sentence, their positions, and how many a paragraph has."""
+    joined = codes("\n".join([*texts, ""]))
+    table = kinds() == HAN
+    table[[ord(mark) for mark in MARKS + BREAKS]] = True
+    kept = np.flatnonzero(table[joined])
+    points = joined[kept].astype(np.uint32)
+    points[kinds()[points] != HAN] = END
+    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    begin = np.cumsum(sizes) - sizes
+    row = np.searchsorted(begin, kept, side="right") - 1
+    return points, (kept - begin[row]).astype(np.int32), np.bincount(row, minlength=len(texts))
+
+
+def covered(start, end, n: int):
+    """A mask of n places: those that lie in any of these stretches."""
+    change = np.zeros(n + 1, dtype=np.int32)
+    np.add.at(change, start, 1)
+    np.add.at(change, end, -1)
+    return np.cumsum(change[:-1]) > 0
 
 
 def shared(stream: Stream, length: int, least: int):
@@ -217,17 +236,3 @@ def _windows(points, length: int):
         ends = np.append(0, np.cumsum(block == END))
         inside = np.flatnonzero(ends[length:] == ends[:-length])
         yield begin + inside, hashed(block, length)[inside]
-
-
-def _read(texts: list[str]):
-    """Han characters of paragraphs with END after each sentence, their positions, and how many a paragraph has."""
-    joined = codes("\n".join([*texts, ""]))
-    table = kinds() == HAN
-    table[[ord(mark) for mark in MARKS + BREAKS]] = True
-    kept = np.flatnonzero(table[joined])
-    points = joined[kept].astype(np.uint32)
-    points[kinds()[points] != HAN] = END
-    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
-    begin = np.cumsum(sizes) - sizes
-    row = np.searchsorted(begin, kept, side="right") - 1
-    return points, (kept - begin[row]).astype(np.int32), np.bincount(row, minlength=len(texts))
