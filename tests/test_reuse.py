@@ -7,6 +7,7 @@ from drawn import A, B, C, CENTRAL, D, fresh, little_or_nothing, placed, sentenc
 from toy import toy
 
 from helpers import load_corpus
+from helpers.change import templates
 from helpers.change.reuse import PASSAGES, REUSE, passages, reuse
 from helpers.matching import is_han
 
@@ -186,6 +187,18 @@ def test_pairs_within_a_county_are_told_from_those_across():
     corpus = placed(toy(("甲镇", 2021, A), ("乙镇", 2022, A + B), ("丙镇", 2023, B + C), ("丁镇", 2024, C)), *homes)
     scopes = reuse(corpus).set_index(["report_id", "source_id"])["scope"]
     assert scopes.to_dict() == {("r1", "r0"): "same county", ("r2", "r1"): "across counties", ("r3", "r2"): "unknown"}
+
+
+def test_comparing_in_batches_changes_nothing(monkeypatch):
+    homes = [("甲镇", 2022, {"one": A + B, "two": C[:70], "three": D}), ("甲镇", 2023, {"one": A, "two": C[:70] + D}), ("乙镇", 2023, {"one": D + B, "two": A}),
+             ("丙镇", 2024, {}), ("丁镇", 2024, {"one": C, "two": A[:80] + B})]
+    tables = lambda: [table(toy(*homes)) for table in (reuse, passages, templates.shared)]
+    before = tables()
+    assert all(len(table) > 2 for table in before)
+    for name, size in {"words.sequences._PARAGRAPHS": 2, "words.sequences._WINDOWS": 7, "change.reuse._CHARACTERS": 50, "change.alignment._BATCH": 30}.items():
+        monkeypatch.setattr(f"helpers.{name}", size)
+    for old, new in zip(before, tables()):
+        pd.testing.assert_frame_equal(old, new)
 
 
 @little_or_nothing

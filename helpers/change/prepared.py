@@ -18,7 +18,7 @@ from helpers.lexicon import load_lexicon
 from helpers.matching import Matcher, is_han, text_of
 from helpers.naming import stem
 from helpers.reading.units import unit
-from helpers.words.sequences import END, PARAGRAPHS, characters, covered
+from helpers.words.sequences import END, characters, covered, parts
 
 MIN_SENTENCE = 10   # Han characters from which a sentence says something of its own
 _OWN_NAME = 0xE000  # the sign for the report's own place name; no report holds it (private use)
@@ -96,8 +96,7 @@ class Texts:
         self._report = pd.Index(self.facts["report_id"]).get_indexer(self.paragraphs["report_id"])
         heading = (texts == self.paragraphs["heading"]) | (self.paragraphs["section"] == "closing")
         places, heading = self.facts["place"].to_numpy()[self._report], heading.fillna(False).to_numpy(bool)
-        blocks = [_comparable(texts.iloc[part].tolist(), places[part], heading[part], formula, part.start)
-                  for part in (slice(at, at + PARAGRAPHS) for at in range(0, max(len(texts), 1), PARAGRAPHS))]
+        blocks = [_comparable(texts.iloc[part].tolist(), places[part], heading[part], formula, part.start) for part in parts(len(texts))]
         columns = list(map(list, zip(*blocks)))
         del blocks      # of each column there is one copy, or two for a moment
         self.points, self.row, self.where, self.more, counted = (np.concatenate(columns.pop(0)) for _ in range(5))

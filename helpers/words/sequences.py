@@ -15,7 +15,7 @@ from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
 
 END = 0xFFFF                # stands among the Han characters for the end of a sentence
-PARAGRAPHS = 20_000         # read at a time
+_PARAGRAPHS = 20_000        # read at a time
 _WINDOWS = 1 << 21          # hashed at a time
 _EXACT = 8_000_000          # windows counted at a time
 
@@ -32,8 +32,7 @@ class Stream:
         self.n_places = len(names)
         self._place = place[self._report] if len(self._report) else np.zeros(0, dtype=int)
         texts = self.paragraphs["text"].tolist()
-        pieces = [characters(texts[at:at + PARAGRAPHS]) for at in range(0, len(texts), PARAGRAPHS)]
-        self.points, self.where, sizes = map(np.concatenate, zip(*pieces or [characters([])]))
+        self.points, self.where, sizes = map(np.concatenate, zip(*(characters(texts[part]) for part in parts(len(texts)))))
         self.first = np.append(0, np.cumsum(sizes)).astype(np.int64)
 
     def paragraph(self, at):
@@ -68,6 +67,11 @@ class Stream:
         """The sentence in which a position lies."""
         text, here = self.paragraphs["text"].iat[self.paragraph(at)], self.where[at]
         return next((text[start:end] for start, end in sentences(text) if start <= here < end), text)
+
+
+def parts(n: int) -> list[slice]:
+    """Slices of so many of n paragraphs as are read at a time; one, empty, of none."""
+    return [slice(at, at + _PARAGRAPHS) for at in range(0, max(n, 1), _PARAGRAPHS)]
 
 
 def characters(texts: list[str]):
