@@ -68,7 +68,7 @@ def _frame(paragraphs: pd.DataFrame, lists: tuple) -> pd.DataFrame:
     return pd.DataFrame({
         "report_id": whole("report_id"), "paragraph": paragraphs["paragraph"].to_numpy(dtype=np.int32)[cut.text], "section": whole("section"),
         "token": pd.Categorical.from_codes(rank[cut.type], categories=[cut.types[i] for i in order]),
-        "start": cut.start, "end": cut.end, "kind": pd.Categorical.from_codes(cut.kind, KINDS)})
+        "start": cut.start, "end": cut.end, "kind": pd.Categorical.from_codes(cut.kind, KINDS)}, copy=False)
 
 
 def place_names(reports: pd.DataFrame) -> tuple[str, ...]:

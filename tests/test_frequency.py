@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from toy import toy
 
@@ -60,3 +61,15 @@ def test_tf_idf_agrees_with_its_formula():
 def test_an_empty_corpus_gives_empty_frames():
     assert frequency.frequencies(Corpus(), by="year").columns.tolist() == ["year", *COLUMNS]
     assert not len(frequency.tf_idf(Corpus()))
+
+
+def test_words_and_reports_may_be_read_some_at_a_time(monkeypatch):
+    corpus = toy(("甲镇", 2022, "强化矛盾纠纷调解,开展普法宣传活动,受理行政复议案件。"), ("乙镇", 2023, "开展普法宣传,强化执法监督,开展普法讲座。"),
+                 ("丙镇", 2023, "开展普法宣传,办理行政复议案件。"))
+    tables = lambda: [frequency.frequencies(corpus), frequency.frequencies(corpus, by="year"), frequency.tf_idf(corpus), frequency.tf_idf(corpus, top=2)]
+    before = tables()
+    for room in ("frequency", "dispersion"):
+        monkeypatch.setattr(f"helpers.words.{room}._BLOCK", 3)
+    for old, new in zip(before, tables()):
+        assert len(old) > 5
+        pd.testing.assert_frame_equal(old, new)

@@ -11,9 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
+from helpers.parallel import stretches
 from helpers.words.counts import count
 
 COLUMNS = ["term", "gloss", "count", "n_reports", "range", "dp", "dp_norm", "juilland_d"]
+_BLOCK = 2_000_000      # counts looked at at a time
 
 
 class Dispersion(NamedTuple):
@@ -61,8 +63,16 @@ def dispersion(counts, sizes) -> Dispersion:
 def dp(matrix, sizes):
     """Gries' DP of every word: one number a column of `matrix` (parts × words), NaN as in `dispersion`."""
     import numpy as np
+    from scipy.sparse import csc_array
 
-    matrix, sizes = _parts(matrix, sizes)
+    matrix = csc_array(matrix)
+    blocks = stretches(np.diff(matrix.indptr), _BLOCK)
+    return np.concatenate([np.zeros(0), *(_dp(*_parts(matrix[:, first:last], sizes)) for first, last in blocks)])
+
+
+def _dp(matrix, sizes):
+    import numpy as np
+
     if len(sizes) < 2:
         return np.full(matrix.shape[1], np.nan)
     # A part without the word adds its expected share, so only the counts that are there need to be looked at.

@@ -4,10 +4,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
+from helpers.parallel import stretches
 from helpers.words.counts import Counts, count
 from helpers.words.dispersion import dp
 
 COLUMNS = ["term", "gloss", "count", "per_10k", "n_reports", "dp"]
+_BLOCK = 2_000_000      # counts that tf-idf weighs at a time
 
 
 def frequencies(corpus, by: str | None = None, formula: bool = True, places: bool = False, nested: bool = False) -> pd.DataFrame:
@@ -38,15 +40,16 @@ def _long(counts: Counts, keys: list[str], gloss) -> pd.DataFrame:
     group = counts.groups.groupby(keys, sort=True).ngroup().to_numpy() if keys else np.zeros(len(counts.groups), dtype=int)
     order = np.argsort(group, kind="stable")
     edges = np.append(np.flatnonzero(np.diff(group[order], prepend=-1)), len(order))
-    matrix, sizes = counts.matrix.tocsr()[order], counts.sizes[order]
+    matrix, sizes = counts.matrix if (np.diff(order) == 1).all() else counts.matrix[order], counts.sizes[order]
     turn = csr_matrix((np.ones(len(order), dtype=np.int64), np.arange(len(order)), edges), shape=(len(edges) - 1, len(order)))
-    total, spread = turn @ matrix, turn @ (matrix != 0)
+    total, spread = turn @ matrix, turn @ csr_matrix((matrix.data != 0, matrix.indices, matrix.indptr), shape=matrix.shape)
     for one in (total, spread):
         one.sort_indices()
     used, even = total.indices, np.full(total.nnz, np.nan)
     for at in np.flatnonzero(np.diff(edges) > 1):
         here = slice(total.indptr[at], total.indptr[at + 1])
-        even[here] = dp(matrix[edges[at]:edges[at + 1]][:, used[here]], sizes[edges[at]:edges[at + 1]])
+        part = matrix[edges[at]:edges[at + 1]]
+        even[here] = dp(part if len(used[here]) == part.shape[1] else part[:, used[here]], sizes[edges[at]:edges[at + 1]])
     n_words = np.diff(total.indptr)
     rate = total.data / np.repeat(np.maximum(turn @ sizes, 1), n_words) * 10_000
     terms, known = counts.words["term"], pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
@@ -91,13 +94,22 @@ def tf_idf(corpus, top: int | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    matrix = counts.matrix.tocsr()
-    weights, spread = TfidfTransformer().fit_transform(matrix).data, np.bincount(matrix.indices, minlength=matrix.shape[1])
-    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    matrix = counts.matrix
+    spread, weigh = np.bincount(matrix.indices, minlength=matrix.shape[1]), TfidfTransformer().fit(matrix)
+    found = [_heaviest(matrix[first:last], weigh, first, top) for first, last in stretches(np.diff(matrix.indptr), _BLOCK)]
+    report, at, n, weights = map(np.concatenate, zip(*found))
+    gloss = _gloss(corpus)
+    glosses = pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
+    frame = pd.DataFrame({"report_id": counts.groups["report_id"].array.take(report), "term": counts.words["term"].array.take(at),
+                          "gloss": glosses.take(at), "count": n, "n_reports": spread[at], "tf_idf": weights})
+    return frame[columns]
+
+
+def _heaviest(matrix, weigh, first: int, top: int | None):
+    """Of some reports, from number `first` on: report, word, count and weight of what is weighed most."""
+    import numpy as np
+
+    weights, row = weigh.transform(matrix).data, np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     order = np.lexsort((matrix.indices, -weights, row))     # rows and columns are in the order of report_id and term
     order = order[np.arange(len(order)) - matrix.indptr[row[order]] < top] if top else order
-    at, gloss = matrix.indices[order], _gloss(corpus)
-    glosses = pd.array([gloss(term) for term in counts.words["term"]], dtype="string")
-    frame = pd.DataFrame({"report_id": counts.groups["report_id"].array.take(row[order]), "term": counts.words["term"].array.take(at),
-                          "gloss": glosses.take(at), "count": matrix.data[order], "n_reports": spread[at], "tf_idf": weights[order]})
-    return frame[columns]
+    return row[order] + first, matrix.indices[order], matrix.data[order], weights[order]
