@@ -6,6 +6,7 @@ order of the batches, so the output is the same bytes wherever it was computed.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 
 from helpers.errors import InputError
@@ -14,6 +15,7 @@ from helpers.progress import steps
 ALONE = 4       # batches up to which one process is sooner done than several are started
 ANSWER = 5      # seconds within which a scheduler must answer
 RETRIES = 3     # times that workers may die before the run gives up
+LONG = 10.0     # seconds of work after which the processes that did it end: they hold more memory than starting others takes time
 
 
 class Batches:
@@ -54,9 +56,10 @@ def each(function, batches, what: str, alone: int = ALONE):
     if not scheduler and (len(batches) <= alone or _cores() < 2):
         yield from (function(batches[at]) for at in steps(range(len(batches)), what))
         return
+    from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
-    bar = iter(steps(range(len(batches)), what))
+    bar, started = iter(steps(range(len(batches)), what)), time.monotonic()
     for _ in range(RETRIES):
         try:
             with _engine(scheduler) as parallel:
@@ -65,6 +68,8 @@ def each(function, batches, what: str, alone: int = ALONE):
                     next(bar)
                     yield result
             next(bar, None)
+            if not scheduler and time.monotonic() - started > LONG:
+                get_reusable_executor().shutdown()
             return
         except BrokenProcessPool:       # killed, or out of memory: the rest goes to new processes
             continue

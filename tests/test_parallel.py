@@ -48,6 +48,28 @@ def test_a_worker_that_is_killed_loses_nothing(monkeypatch, tmp_path):
     assert list(parallel.each(dies_once, batches, "Counting")) == list(range(8)) and (tmp_path / "mark").exists()
 
 
+def who(_) -> int:
+    return os.getpid()
+
+
+def runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_processes_end_after_long_work_and_wait_for_more_after_short(monkeypatch):
+    several(monkeypatch)
+    work = lambda: {*parallel.each(who, list(range(8)), "Working")}
+    short = work()
+    assert os.getpid() not in short and all(map(runs, short))
+    monkeypatch.setattr(parallel, "LONG", 0)
+    long = work()
+    assert long and not any(map(runs, short | long)) and len(work()) > 0
+
+
 def test_workers_that_always_die_are_given_up_in_words(monkeypatch):
     several(monkeypatch)
     with pytest.raises(parallel.EngineError, match="out of memory"):
