@@ -13,6 +13,7 @@ N = store.LEAST + 5
 def cached(tmp_path, monkeypatch):
     recombine(tmp_path / "corpus", N)
     monkeypatch.setattr(load, "Store", lambda: store.Store(tmp_path / "cache"))
+    monkeypatch.setattr(load, "BATCH", N)       # one segment
     reads = []
     real = load.read_one
     monkeypatch.setattr(load, "read_one", lambda *args, **kwargs: reads.append(args[0]) or real(*args, **kwargs))
@@ -71,6 +72,46 @@ def test_a_half_written_segment_is_never_seen(cached):
     segment = next(path for path in (folder / "cache" / store.version()).iterdir())
     segment.rename(segment.with_name(f".{segment.name}.1"))          # what a killed run leaves behind
     same(first, load_corpus(folder / "corpus"))
+
+
+def test_of_two_corpora_each_reads_its_own_part_of_the_cache(cached, monkeypatch):
+    folder, reads = cached
+    recombine(folder / "other", N, seed=2)
+    reads.clear()
+    first = load_corpus(folder / "corpus")
+    load_corpus(folder / "other")
+    opened, read = [], store._read
+    monkeypatch.setattr(store, "_read", lambda segment, names: opened.append(segment) or read(segment, names))
+    same(first, load_corpus(folder / "corpus"))
+    assert len(opened) == len(set(opened)) and len(reads) == 2 * N
+    (theirs,) = {*(folder / "cache" / store.version()).iterdir()} - set(opened)
+    load_corpus(folder / "other")
+    assert opened[-1] == theirs and len(opened) == 2
+
+
+def test_of_what_other_corpora_left_the_oldest_goes(cached, monkeypatch):
+    folder, reads = cached
+    for seed, name in enumerate(("other", "third"), 2):
+        recombine(folder / name, N, seed)
+    reads.clear()
+    monkeypatch.setattr(store, "MOST_OTHERS", 1)
+    for name in ("corpus", "other", "corpus", "third"):     # the third leaves room for one: that which was used last
+        load_corpus(folder / name)
+    assert len(reads) == 3 * N and load_corpus(folder / "corpus") and len(reads) == 3 * N
+    load_corpus(folder / "other")
+    assert len(reads) == 4 * N
+
+
+def test_a_report_that_two_corpora_share_takes_nothing_from_the_other(cached, monkeypatch):
+    folder, reads = cached
+    recombine(folder / "other", N - 1, seed=2)
+    (folder / "other" / "raw" / "made-0007.txt").write_bytes((folder / "corpus" / "raw" / "made-0007.txt").read_bytes())
+    reads.clear()
+    monkeypatch.setattr(store, "MOST_SEGMENTS", 0)      # written anew as one at every load
+    first = load_corpus(folder / "corpus")
+    assert len(load_corpus(folder / "other").reports) == N - 1 and len(reads) == 2 * N - 2
+    same(first, load_corpus(folder / "corpus"))
+    assert len(reads) == 2 * N - 2
 
 
 def test_another_version_of_the_code_reads_anew(cached, monkeypatch):

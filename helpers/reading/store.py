@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -18,7 +19,8 @@ import pandas as pd
 from .files import PROJECT
 
 LEAST = 150         # files below which reading anew is faster
-MOST_SEGMENTS = 20  # then they are written anew as one
+MOST_SEGMENTS = 20  # of one corpus; then they are written anew as one
+MOST_OTHERS = 1_000     # of other corpora, and of reports that changed; then those go that were unused for longest
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +40,11 @@ class Segment(NamedTuple):
     tables: dict
     counts: dict
 
+    @property
+    def name(self) -> str:
+        """Of its folder: the same for the same keys."""
+        return hashlib.sha256("\n".join(sorted(self.keys)).encode()).hexdigest()[:20]
+
 
 class Store:
     """Rows by key, in segments: folders with one file a table, each written beside and moved into place."""
@@ -53,21 +60,26 @@ class Store:
 
     def load(self, keys: list[str], names: list[str], more: list[Segment] = ()) -> tuple[dict[str, pd.DataFrame], set[str]]:
         """The tables of these names for the keys that are there (on disk, or in `more`), in the order of `keys`; and those keys."""
-        segments, folders = [], self._folders()
+        wanted, segments, ours = set(keys), [], []
+        folders, others = self._told(wanted)
         for folder in folders:
             segment = _read(folder, names)
             if segment is None:
                 shutil.rmtree(folder, ignore_errors=True)       # damaged, or removed by another run at this moment
-            else:
-                segments.append(segment)
+                continue
+            at = np.flatnonzero([key in wanted for key in segment.keys])
+            ours += [folder] if 2 * len(at) >= len(segment.keys) else []
+            segments.append(segment if len(at) == len(segment.keys) else _part(segment, at))
         segments += more
         place = {key: at for at, key in enumerate(key for segment in segments for key in segment.keys)}
         found = [key for key in keys if key in place]
         at, merged = np.array([place[key] for key in found], dtype=np.int64), {}
         for name in names:
             merged[name] = _gathered([segment.tables[name] for segment in segments], np.concatenate([[0], *(segment.counts[name] for segment in segments)]), at)
-        if len(folders) > MOST_SEGMENTS and len(found) == len(keys):
-            self._compact(folders, Segment(found, merged, {name: np.concatenate([segment.counts[name] for segment in segments])[at] for name in names}))
+        if len(ours) > MOST_SEGMENTS and len(found) == len(keys):
+            self._compact(ours, Segment(found, merged, {name: np.concatenate([segment.counts[name] for segment in segments])[at] for name in names}))
+        for old in others[:max(len(others) - MOST_OTHERS, 0)]:
+            shutil.rmtree(old, ignore_errors=True)
         return {name: _as_pandas(table) for name, table in merged.items()}, set(found)
 
     def save(self, segment: Segment) -> bool:
@@ -80,17 +92,16 @@ class Store:
             for old in self.root.iterdir():
                 if old != self.folder:
                     shutil.rmtree(old, ignore_errors=True)
-            name = hashlib.sha256("\n".join(sorted(segment.keys)).encode()).hexdigest()[:20]
-            beside = self.folder / f".{name}.{os.getpid()}"
+            beside = self.folder / f".{segment.name}.{os.getpid()}"
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
             feather.write_feather(pa.table({"key": segment.keys, **segment.counts}), beside / "keys.feather")
             for table, rows in segment.tables.items():
                 feather.write_feather(rows, beside / f"{table}.feather")
-            if (self.folder / name).exists():
+            if (self.folder / segment.name).exists():
                 shutil.rmtree(beside)
             else:
-                os.replace(beside, self.folder / name)
+                os.replace(beside, self.folder / segment.name)
             return True
         except OSError:
             return False
@@ -99,7 +110,23 @@ class Store:
         """One segment in place of many."""
         if self.save(segment):
             for folder in folders:
-                shutil.rmtree(folder, ignore_errors=True)
+                if folder.name != segment.name:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _told(self, wanted: set[str]) -> tuple[list[Path], list[Path]]:
+        """The segments that hold one of these keys (or cannot be read), and the others, those unused for longest first."""
+        folders, others = [], []
+        for folder in self._folders():
+            names = _keys(folder)
+            if names and wanted.isdisjoint(names):
+                others.append(folder)
+            else:
+                folders.append(folder)
+        with suppress(OSError):     # removed by another run at this moment, or not ours to touch
+            for folder in folders:
+                os.utime(folder)
+            others.sort(key=lambda folder: folder.stat().st_mtime_ns)
+        return folders, others
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -142,6 +169,12 @@ def _read(folder: Path, names: list[str]) -> Segment | None:
         return Segment(keys["key"].to_pylist(), tables, counts)
     except (OSError, KeyError, pa.ArrowException):
         return None
+
+
+def _part(segment: Segment, at) -> Segment:
+    """Of a segment what belongs to the keys at these places."""
+    tables = {name: _gathered([table], np.append(0, segment.counts[name]), at) for name, table in segment.tables.items()}
+    return Segment([segment.keys[i] for i in at], tables, {name: counts[at] for name, counts in segment.counts.items()})
 
 
 def _gathered(tables: list, counts, at):
