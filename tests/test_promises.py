@@ -271,3 +271,12 @@ def test_corpora_with_nothing_to_follow_give_empty_frames(corpus):
 
 def test_following_up_gives_the_same_every_time():
     assert follow_up(panel(2)[0]).equals(follow_up(panel(2)[0]))
+
+
+def test_sentences_may_be_read_some_at_a_time(monkeypatch):
+    tables = lambda: [table(panel(3)[0]) for table in (follow_up, baseline, promises)]
+    before = tables()
+    for name, size in {"change.pairs._SENTENCES": 7, "topics.items._ROWS": 5, "topics.pieces._BLOCK": 11}.items():
+        monkeypatch.setattr(f"helpers.{name}", size)
+    for old, new in zip(before, tables()):
+        pd.testing.assert_frame_equal(old, new)

@@ -12,10 +12,13 @@ from helpers.lexicon import load_lexicon
 from helpers.numbers.quantities import rows
 from helpers.numbers.units import load_units
 from helpers.reading.units import unit
+from helpers.topics.items import PLACE
 from helpers.topics.pieces import pieces, shared_words
 
 FOLLOWING = {"report_id": "string", "next_id": "string", "place": "string", "year": "Int64", "next_year": "Int64", "gap": "Int64"}
 _TITLE = 0.5            # what a word of the title weighs beside one of the sentence
+_SENTENCES = 50_000     # weighed at a time
+_READ = ["report_id", "paragraph", "start", "end", *PLACE]
 _SHORT = 6              # a sentence of fewer pairs of characters is measured as if it had so many: one word in common is no likeness
 _TOPIC_FIRST = 0.05     # of two sentences about as similar, the one on the same task
 # Words by which plans promise and reviews report: shared by all of them and by no task.
@@ -81,20 +84,29 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
     their headings from year to year. Similarities depend on the corpus through idf: do not compare them between corpora.
     """
     import numpy as np
-    from scipy.sparse import diags, hstack
+    from scipy.sparse import diags, hstack, vstack
 
-    both, n = pd.concat([asked, offered]), len(asked)
+    both, n = pd.concat([asked[_READ], offered[_READ]]), len(asked)
     read = pieces(corpus, both, aside=_SAID)
-    text, title = (((of @ read.used @ read.inside) > 0).astype(float) for of in (read.texts, read.titles))
-    title = title - title.multiply(text)
-    idf = np.log((1 + len(both)) / (1 + np.asarray((text + title).sum(axis=0)).ravel())) + 1
-    text, title = text @ diags(idf), title @ diags(idf * _TITLE)
-    length = np.sqrt(np.asarray(text.multiply(text).sum(axis=1) + title.multiply(title).sum(axis=1)).ravel())
-    scale = diags(1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1)))
-    whole, title = scale @ (text + title), scale @ title
-    said, titled = ((of @ read.topics) > 0 for of in (read.texts, read.titles))
+    parts, found = [slice(at, at + _SENTENCES) for at in range(0, max(len(both), 1), _SENTENCES)], []
+    for part in parts:      # whether a pair stands in the text, and whether in the title alone
+        text, title = (((of[part] @ read.used @ read.inside) > 0).astype(np.int8) for of in (read.texts, read.titles))
+        found.append((text.astype(bool), (title - title.multiply(text)).astype(bool)))
+    n_with = sum(np.asarray(table.sum(axis=0)).ravel() for tables in found for table in tables)
+    idf = np.log((1 + len(both)) / (1 + n_with)) + 1
+    weights, lengths = [], []
+    for part in parts:
+        text, title = found.pop(0)
+        text, title = text @ diags(idf), title @ diags(idf * _TITLE)
+        length = np.sqrt(np.asarray(text.multiply(text).sum(axis=1) + title.multiply(title).sum(axis=1)).ravel())
+        scale = diags(1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1)))
+        ours = diags(np.where(np.arange(part.start, part.start + len(length)) < n, 1.0, -1.0))      # what only titles share is taken off again
+        weights.append(hstack([scale @ (text + title), ours @ scale @ title]).tocsr())
+        lengths.append(length)
+    weights, length = vstack(weights, format="csr"), np.concatenate(lengths)
+    said, titled = (np.concatenate([(of[part] @ read.topics) > 0 for part in parts]) for of in (read.texts, read.titles))
     all_words, own_words = ((of @ read.used).tocsr() for of in (read.texts + read.titles, read.texts))
-    return Likeness(hstack([whole[:n], title[:n]]).tocsr(), hstack([whole[n:], -title[n:]]).tocsr(),
+    return Likeness(weights[:n], weights[n:],
                     (said[:n], (said | titled)[:n]), (said[n:], (said | titled)[n:]), np.array(read.codes, dtype=object),
                     (length[:n] == 0) & ~(said | titled)[:n].any(axis=1),
                     lambda i, j: shared_words(read.words_of(all_words, i), read.words_of(own_words, n + j)),

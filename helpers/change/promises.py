@@ -18,7 +18,8 @@ from helpers.kept import held, kept
 from helpers.matching import count_han
 from helpers.reading.units import unit
 from helpers.resampling import ratio_interval
-from helpers.topics.items import items
+from helpers.spots import located
+from helpers.topics.items import divided, items
 
 ANSWERED, PARTLY, NO_TRACE = "answered", "partly", "no trace in the text"
 FOLLOW_UP = {"report_id": "string", "next_id": "string", "place": "string", "year": "Int64", "next_year": "Int64", "gap": "Int64",
@@ -234,15 +235,17 @@ def _own(corpus):
 @held
 def _results(corpus) -> pd.DataFrame:
     """The sentences of the parts that look back, as `items` gives them, with their section; without headings."""
-    found = pd.concat([items(corpus, section).assign(section=section) for section in RESULTS])
-    whole = corpus.analysed[["report_id", "paragraph", "heading", "text"]].rename(columns={"text": "whole"})
-    found = found.merge(whole, on=["report_id", "paragraph"], how="left").sort_values(["report_id", "paragraph", "start"], kind="stable")
-    bare = lambda texts: texts.str.replace(r"\s", "", regex=True)
-    alone = (found["text"].str.len() == found["whole"].str.strip().str.len()).fillna(False)
-    short = ~found["whole"].str.contains("[。；;！!]\\s*$").fillna(False) & (found["text"].map(count_han) <= _HEADING)
-    short &= ~found["text"].str.contains(r"\d")
-    heading = alone & ((bare(found["whole"]) == bare(found["heading"])).fillna(False) | short)
-    return found[~heading.astype(bool)].groupby("report_id").head(_MOST_OFFERED).reset_index(drop=True)
+    found = pd.concat([divided(corpus, section).drop(columns=["kind", "year", "place", "item"]).assign(section=section) for section in RESULTS],
+                      ignore_index=True)
+    read = corpus.analysed[corpus.analysed["section"].isin(RESULTS)]
+    bare, told = lambda texts: texts.str.replace(r"\s", "", regex=True), lambda mask: mask.fillna(False).to_numpy(bool)
+    at = located(found, read)
+    alone = told(found["text"].str.len() == read["text"].str.strip().str.len().iloc[at].array)
+    short = alone & ~told(read["text"].str.contains("[。；;！!]\\s*$"))[at] & ~told(found["text"].str.contains(r"\d"))
+    short[short] = found.loc[short, "text"].map(count_han) <= _HEADING
+    heading = alone & (told(bare(read["text"]) == bare(read["heading"]))[at] | short)
+    found = found[~heading].sort_values(["report_id", "paragraph", "start"], kind="stable")
+    return found.groupby("report_id").head(_MOST_OFFERED).reset_index(drop=True)
 
 
 def _readable(offered: pd.DataFrame) -> set:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, islice
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ _CAUSE = re.compile(r"(?:经.{0,12}分析[,，])?(?:(?:上述|以上|这些|造�
                     r"|究其|归根|从?主观(?:上|原因|方面)|从?客观(?:上|原因|方面)"
                     r"|这?(?:主要)?是?(?:因为|缘于|源于)")
 _BECAUSE = re.compile(r"由于|导致(?:上述|以上|这些)")
+_ROWS = 50_000          # of paragraphs, and of items, that stand in memory as more than a table at a time
 _LONG_TITLE = 30        # Han characters; a longer first sentence says more than a title does
 
 
@@ -51,15 +52,27 @@ def plans(corpus) -> pd.DataFrame:
 @held
 def items(corpus, section: str) -> pd.DataFrame:
     """What `problems` or `plans` returns, and title_paragraph, title_start, title_end: where the title stands."""
-    rows = list(_divided(corpus, section)) if section == "problems" else list(_sentences(corpus, section))
-    frame = pd.DataFrame([(report, kind, *_title(title), text[start:end], paragraph, start, end)
-                          for report, paragraph, title, text, start, end, kind in rows],
-                         columns=["report_id", "kind", "title", *PLACE, "text", "paragraph", "start", "end"])
+    return divided(corpus, section)
+
+
+def divided(corpus, section: str) -> pd.DataFrame:
+    """The same, for a part that is asked for once."""
+    rows = _divided(corpus, section) if section == "problems" else _sentences(corpus, section)
+    frames = [_frame(part) for part in iter(lambda: list(islice(rows, _ROWS)), [])]
+    frame = pd.concat(frames, ignore_index=True) if frames else _frame([])
     facts = corpus.reports.set_index("report_id")
     frame = frame.assign(item=frame.groupby("report_id").cumcount() + 1,
                          **{name: frame["report_id"].map(facts[name]) for name in ("year", "place")})
-    words = {"report_id", "kind", "title", "text", "place"}
-    return frame[[*ITEMS, *PLACE]].astype({name: "string" if name in words else "Int64" for name in [*ITEMS, *PLACE]})
+    return _typed(frame[[*ITEMS, *PLACE]])
+
+
+def _frame(rows: list) -> pd.DataFrame:
+    found = [(report, kind, *_title(title), text[start:end], paragraph, start, end) for report, paragraph, title, text, start, end, kind in rows]
+    return _typed(pd.DataFrame(found, columns=["report_id", "kind", "title", *PLACE, "text", "paragraph", "start", "end"]))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({name: "string" if name in ("report_id", "kind", "title", "text", "place") else "Int64" for name in frame})
 
 
 def _title(title) -> tuple:
@@ -79,7 +92,8 @@ def _divided(corpus, section: str):
     """(report_id, paragraph, title or None, text, start, end, kind) of each item; a title is (paragraph, start, end, text)."""
     part = corpus.analysed
     part = part[part["section"] == section].sort_values(["report_id", "paragraph"], kind="stable")
-    rows = zip(*(part[name].tolist() for name in ("report_id", "paragraph", "heading", "text")))
+    names = ["report_id", "paragraph", "heading", "text"]
+    rows = (row for at in range(0, len(part), _ROWS) for row in zip(*(part[name].iloc[at:at + _ROWS].tolist() for name in names)))
     for report, several in groupby(rows, key=lambda row: row[0]):
         yield from ((report, *item) for item in _items([row[1:] for row in several]))
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
-from helpers.spots import located, paragraphs_of
+from helpers.spots import located, paragraphs_of, report_blocks
 from helpers.tokens import tokenise
 from helpers.topics.items import PLACE
 from helpers.topics.shares import GENRE, matches
@@ -17,6 +17,7 @@ from helpers.topics.shares import GENRE, matches
 # Words by which a problem says that it is one: shared by all problems and by no task.
 LAMENT = frozenset("问题 不足 差距 短板 薄弱 薄弱环节 困难 缺乏 缺少 欠缺 不够 不强 不高 不到位 不严 不严格 不完善 不健全 不规范 不充分 不深 不平衡 单一 滞后 有待 亟待 偏低 "
                     "较低 较弱 较少 有限 存在 现象 时有发生 仍需 尚未 未能 无法 难以 影响 导致 造成 不能 不了 一定 相对 还 仍 提高 提升 增强 改进 解决 改善".split())
+_BLOCK = 2_000_000      # tokens looked at at a time
 OF_THE_GENRE = GENRE | {"本年度", "年度"}      # the name of the genre is no task
 
 
@@ -54,15 +55,18 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     column[every.get_indexer(words)] = np.arange(len(words))
     there, n_tokens = paragraphs_of(tokens)
     row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
-    near = np.flatnonzero(np.repeat(row >= 0, n_tokens))
-    word = column[tokens["token"].cat.codes.to_numpy()[near]]
-    told = (word >= 0) & (tokens["kind"].cat.codes.to_numpy()[near] != tokens["kind"].cat.categories.get_loc("place"))
-    near, word = near[told], word[told]
-    used = spots.counted(np.repeat(row, n_tokens)[near], tokens["start"].to_numpy()[near], word, len(words))
-    found = found[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE)]
+    number, kind, start = (tokens[name].cat.codes.to_numpy() if name != "start" else tokens[name].to_numpy() for name in ("token", "kind", "start"))
+    place, pairs = tokens["kind"].cat.categories.get_loc("place"), []
+    for part, rows in report_blocks(there, n_tokens, _BLOCK):
+        word = column[number[rows]]
+        near = np.flatnonzero((np.repeat(row[part], n_tokens[part]) >= 0) & (word >= 0) & (kind[rows] != place))
+        pairs.append(spots.at(np.repeat(row[part], n_tokens[part])[near], start[rows][near], word[near]))
+    used = spots.table(pairs, len(words))
+    found = found.loc[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE), ["report_id", "paragraph", "section", "topic", "start"]]
     row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)
     near = np.flatnonzero(row >= 0)
-    topics = spots.counted(row[near], found["start"].to_numpy(dtype=np.int64)[near], pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near]), len(codes))
+    topic = pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near])
+    topics = spots.table([spots.at(row[near], found["start"].to_numpy(dtype=np.int64)[near], topic)], len(codes))
     return Pieces(texts, titles, used, _pairs(words), topics.toarray() > 0, words, codes)
 
 
@@ -82,15 +86,22 @@ class _Spots:
         self._first, self._last, self.there = row << 32 | start, row << 32 | end, np.zeros(n_paragraphs, dtype=bool)
         self.there[row] = True
 
-    def counted(self, row, start, value, n_values: int):
-        """How often each value (a number) stands in each piece, as a sparse table; what lies in no piece does not count."""
+    def at(self, row, start, value):
+        """The piece (as a number) in which each value stands, and the value; what lies in no piece is left out."""
         import numpy as np
-        from scipy.sparse import csr_matrix
 
         at = row.astype(np.int64) << 32 | start
         piece = np.searchsorted(self._first, at, side="right") - 1
         inside = (piece >= 0) & (at < self._last[piece]) if len(self._first) else np.zeros(len(at), dtype=bool)
-        return csr_matrix((np.ones(inside.sum(), dtype=np.int32), (piece[inside], value[inside])), shape=(len(self._first), n_values))
+        return piece[inside].astype(np.int32), value[inside].astype(np.int32)
+
+    def table(self, pairs: list, n_values: int):
+        """How often each value (a number) stands in each piece, as a sparse table, from several results of `at`."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        piece, value = map(np.concatenate, zip((np.zeros(0, np.int32),) * 2, *pairs))
+        return csr_matrix((np.ones(len(piece), dtype=np.int32), (piece, value)), shape=(len(self._first), n_values))
 
 
 def _members(corpus, sentences: pd.DataFrame):
