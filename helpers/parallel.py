@@ -39,6 +39,11 @@ def stretches(lengths, size: int) -> list[tuple[int, int]]:
     return list(zip(*(np.searchsorted(edges, np.unique(edges), side).tolist() for side in ("left", "right"))))
 
 
+def slices(n: int, size: int) -> list[slice]:
+    """Slices of n things, each of `size` of them; one, empty, of none."""
+    return [slice(at, at + size) for at in range(0, max(n, 1), size)]
+
+
 class EngineError(InputError):
     """The work could not be shared out: no such scheduler, or its workers die."""
 

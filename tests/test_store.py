@@ -13,7 +13,6 @@ N = store.LEAST + 5
 def cached(tmp_path, monkeypatch):
     recombine(tmp_path / "corpus", N)
     monkeypatch.setattr(load, "Store", lambda: store.Store(tmp_path / "cache"))
-    monkeypatch.setattr(load, "BATCH", N)       # one segment
     reads = []
     real = load.read_one
     monkeypatch.setattr(load, "read_one", lambda *args, **kwargs: reads.append(args[0]) or real(*args, **kwargs))
@@ -76,6 +75,7 @@ def test_a_half_written_segment_is_never_seen(cached):
 
 def test_of_two_corpora_each_reads_its_own_part_of_the_cache(cached, monkeypatch):
     folder, reads = cached
+    monkeypatch.setattr(load, "BATCH", N)       # one segment a corpus
     recombine(folder / "other", N, seed=2)
     reads.clear()
     first = load_corpus(folder / "corpus")
@@ -94,6 +94,7 @@ def test_of_what_other_corpora_left_the_oldest_goes(cached, monkeypatch):
     for seed, name in enumerate(("other", "third"), 2):
         recombine(folder / name, N, seed)
     reads.clear()
+    monkeypatch.setattr(load, "BATCH", N)
     monkeypatch.setattr(store, "MOST_OTHERS", 1)
     for name in ("corpus", "other", "corpus", "third"):     # the third leaves room for one: that which was used last
         load_corpus(folder / name)

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.lexicon import load_lexicon
 from helpers.numbers.quantities import rows
 from helpers.numbers.units import load_units
+from helpers.parallel import slices
 from helpers.reading.units import unit
 from helpers.topics.items import PLACE
 from helpers.topics.pieces import pieces, shared_words
@@ -88,10 +89,10 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
 
     both, n = pd.concat([asked[_READ], offered[_READ]]), len(asked)
     read = pieces(corpus, both, aside=_SAID)
-    parts, found = [slice(at, at + _SENTENCES) for at in range(0, max(len(both), 1), _SENTENCES)], []
+    parts, found = slices(len(both), _SENTENCES), []
     for part in parts:      # whether a pair stands in the text, and whether in the title alone
-        text, title = (((of[part] @ read.used @ read.inside) > 0).astype(np.int8) for of in (read.texts, read.titles))
-        found.append((text.astype(bool), (title - title.multiply(text)).astype(bool)))
+        text, title = ((of[part] @ read.used @ read.inside) > 0 for of in (read.texts, read.titles))
+        found.append((text, title > text))
     n_with = sum(np.asarray(table.sum(axis=0)).ravel() for tables in found for table in tables)
     idf = np.log((1 + len(both)) / (1 + n_with)) + 1
     weights, lengths = [], []
@@ -100,8 +101,8 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
         text, title = text @ diags(idf), title @ diags(idf * _TITLE)
         length = np.sqrt(np.asarray(text.multiply(text).sum(axis=1) + title.multiply(title).sum(axis=1)).ravel())
         scale = diags(1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1)))
-        ours = diags(np.where(np.arange(part.start, part.start + len(length)) < n, 1.0, -1.0))      # what only titles share is taken off again
-        weights.append(hstack([scale @ (text + title), ours @ scale @ title]).tocsr())
+        sign = diags(np.where(np.arange(part.start, part.start + len(length)) < n, 1.0, -1.0))      # what only titles share is taken off again
+        weights.append(hstack([scale @ (text + title), sign @ scale @ title]).tocsr())
         lengths.append(length)
     weights, length = vstack(weights, format="csr"), np.concatenate(lengths)
     said, titled = (np.concatenate([(of[part] @ read.topics) > 0 for part in parts]) for of in (read.texts, read.titles))

@@ -56,8 +56,8 @@ def items(corpus, section: str) -> pd.DataFrame:
 
 
 def divided(corpus, section: str) -> pd.DataFrame:
-    """The same, for a part that is asked for once."""
-    rows = _divided(corpus, section) if section == "problems" else _sentences(corpus, section)
+    """As `items`, but not kept: of a part that is asked for once."""
+    rows = _each_item(corpus, section) if section == "problems" else _sentences(corpus, section)
     frames = [_frame(part) for part in iter(lambda: list(islice(rows, _ROWS)), [])]
     frame = pd.concat(frames, ignore_index=True) if frames else _frame([])
     facts = corpus.reports.set_index("report_id")
@@ -81,14 +81,14 @@ def _title(title) -> tuple:
 
 def _sentences(corpus, section: str):
     """The sentences of items, a short first one as the title of the others."""
-    for report, paragraph, title, text, start, end, _ in _divided(corpus, section):
+    for report, paragraph, title, text, start, end, _ in _each_item(corpus, section):
         spans = [(start + a, start + b) for a, b in sentences(text[start:end])]
         if len(spans) > 1 and count_han(text[slice(*spans[0])]) <= _LONG_TITLE:
             title = (paragraph, *spans.pop(0), text)
         yield from ((report, paragraph, title, text, a, b, "plan") for a, b in spans)
 
 
-def _divided(corpus, section: str):
+def _each_item(corpus, section: str):
     """(report_id, paragraph, title or None, text, start, end, kind) of each item; a title is (paragraph, start, end, text)."""
     part = corpus.analysed
     part = part[part["section"] == section].sort_values(["report_id", "paragraph"], kind="stable")

@@ -55,12 +55,12 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     column[every.get_indexer(words)] = np.arange(len(words))
     there, n_tokens = paragraphs_of(tokens)
     row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
-    number, kind, start = (tokens[name].cat.codes.to_numpy() if name != "start" else tokens[name].to_numpy() for name in ("token", "kind", "start"))
-    place, pairs = tokens["kind"].cat.categories.get_loc("place"), []
+    number, kind = (tokens[name].cat.codes.to_numpy() for name in ("token", "kind"))
+    start, place, pairs = tokens["start"].to_numpy(), tokens["kind"].cat.categories.get_loc("place"), []
     for part, rows in report_blocks(there, n_tokens, _BLOCK):
-        word = column[number[rows]]
-        near = np.flatnonzero((np.repeat(row[part], n_tokens[part]) >= 0) & (word >= 0) & (kind[rows] != place))
-        pairs.append(spots.at(np.repeat(row[part], n_tokens[part])[near], start[rows][near], word[near]))
+        here, word = np.repeat(row[part], n_tokens[part]), column[number[rows]]
+        near = np.flatnonzero((here >= 0) & (word >= 0) & (kind[rows] != place))
+        pairs.append(spots.at(here[near], start[rows][near], word[near]))
     used = spots.table(pairs, len(words))
     found = found.loc[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE), ["report_id", "paragraph", "section", "topic", "start"]]
     row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.hashing import BASE, hashed, mixed
 from helpers.matching import HAN, codes, kinds
-from helpers.parallel import stretches
+from helpers.parallel import slices, stretches
 from helpers.reading.units import unit
 from helpers.sentences import BREAKS, MARKS, sentences
 
@@ -70,8 +70,8 @@ class Stream:
 
 
 def parts(n: int) -> list[slice]:
-    """Slices of so many of n paragraphs as are read at a time; one, empty, of none."""
-    return [slice(at, at + _PARAGRAPHS) for at in range(0, max(n, 1), _PARAGRAPHS)]
+    """Slices of so many of n paragraphs as are read at a time."""
+    return slices(n, _PARAGRAPHS)
 
 
 def characters(texts: list[str]):
