@@ -98,6 +98,13 @@ def test_titles_headings_and_signatures_are_set_aside():
     assert not len(reuse(corpus))
 
 
+def test_a_passage_is_found_where_it_stands_behind_paragraphs_that_are_set_aside():
+    corpus = toy(("甲镇", 2022, {"achievements": A}), ("乙镇", 2023, {"opening": "2023.", "plan": "一、下一步工作", "achievements": B, "other": "1.2", "leader_duty": A}))
+    corpus.paragraphs["heading"] = corpus.paragraphs["text"].where(corpus.paragraphs["section"] == "plan")
+    row = passages(corpus).iloc[0]
+    assert (row["paragraph"], row["source_paragraph"], row["text"], row["source_text"]) == (4, 0, A, A)
+
+
 def test_a_report_is_set_against_the_nearest_earlier_year_of_its_place():
     corpus = toy(("甲镇", 2019, A + B), ("甲镇", 2021, A + C), ("甲镇", 2024, A + D), ("乙镇", 2018, A[:60]))
     rows = reuse(corpus).query("kind == 'same place'").set_index("report_id").sort_index()
@@ -195,7 +202,7 @@ def test_comparing_in_batches_changes_nothing(monkeypatch):
     tables = lambda: [table(toy(*homes)) for table in (reuse, passages, templates.shared)]
     before = tables()
     assert all(len(table) > 2 for table in before)
-    for name, size in {"words.sequences._PARAGRAPHS": 2, "words.sequences._WINDOWS": 7, "change.reuse._CHARACTERS": 50, "change.alignment._BATCH": 30}.items():
+    for name, size in {"words.sequences._PARAGRAPHS": 2, "words.sequences._WINDOWS": 7, "change.reuse._CHARACTERS": 50, "change.reuse._ITEMS": 9, "change.alignment._BATCH": 30}.items():
         monkeypatch.setattr(f"helpers.{name}", size)
     for old, new in zip(before, tables()):
         pd.testing.assert_frame_equal(old, new)

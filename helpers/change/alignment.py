@@ -124,11 +124,14 @@ def _lengthened(points, paragraph, found: pd.DataFrame) -> pd.DataFrame:
 
 def _reach(points, paragraph, i, j, step: int):
     """How many characters of text and source, from i and j on in the direction of `step`, the best local alignment takes in."""
-    def room(at):       # characters of the paragraph that are left in this direction
-        index = at[:, None] + step * np.arange(REACH + DRIFT)
-        inside = (index >= 0) & (index < len(points))
-        own = paragraph[at - step]
-        return (inside & (paragraph[np.clip(index, 0, len(points) - 1)] == own[:, None])).sum(axis=1)
+    def room(at):       # characters of the paragraph that are left in this direction, by halving
+        own, low, high = paragraph[at - step], np.zeros(len(at), dtype=np.int64), np.full(len(at), REACH + DRIFT)
+        while (low < high).any():
+            middle = (low + high + 1) // 2
+            index = at + step * (middle - 1)
+            same = (index >= 0) & (index < len(points)) & (paragraph[np.clip(index, 0, len(points) - 1)] == own)
+            low, high = np.where(same, middle, low), np.where(same, high, middle - 1)
+        return low
 
     never, n = -10_000, len(i)
     offset = np.arange(2 * DRIFT + 1) - DRIFT       # how much further the source is than the text

@@ -78,13 +78,28 @@ def described(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs
 
 
+class Rising:
+    """Whole numbers from 0 in order, none more than one above the last, in a quarter of a byte each: `rising[at]` gives those at
+    these places. `rises`: whether the next is one more."""
+
+    def __init__(self, rises):
+        bits = np.packbits(rises, bitorder="little")
+        self._bits = np.append(bits, np.zeros(8 - len(bits) % 8, dtype=np.uint8)).view("<u8")
+        self._before = np.append(0, np.cumsum(np.bitwise_count(self._bits[:-1]), dtype=np.int64))
+
+    def __getitem__(self, at):
+        at = np.asarray(at, dtype=np.int64)
+        word, below = at >> 6, (np.uint64(1) << (at & 63).astype(np.uint64)) - np.uint64(1)
+        return self._before[word] + np.bitwise_count(self._bits[word] & below)
+
+
 class Texts:
     """The characters of a corpus, ready for comparison.
 
-    For each: points (code points), row (of `paragraphs`), where (it stands in the paragraph), more (how many characters of the
-    paragraph it is, with those that stand for nothing behind it); n_before: how many counted ones (outside formula and titles)
-    stand before, and, last, in all. For each paragraph, and at the end: begin (in these arrays). For each report: first, end (in
-    these arrays) and total (of counted characters).
+    For each: points (code points), where (it stands in its paragraph), more (how many characters of the paragraph it is, with those
+    that stand for nothing behind it); as `Rising`: paragraph (the same number for those of one paragraph) and n_before (how many
+    counted ones, outside formula and titles, stand before, and, last, in all). For each of `paragraphs`, and at the end: begin
+    (in these arrays). For each report: first, end (in these arrays) and total (of counted characters).
     """
 
     def __init__(self, corpus):
@@ -96,18 +111,23 @@ class Texts:
         self._report = pd.Index(self.facts["report_id"]).get_indexer(self.paragraphs["report_id"])
         heading = (texts == self.paragraphs["heading"]) | (self.paragraphs["section"] == "closing")
         places, heading = self.facts["place"].to_numpy()[self._report], heading.fillna(False).to_numpy(bool)
-        blocks = [_comparable(texts.iloc[part].tolist(), places[part], heading[part], formula, part.start) for part in parts(len(texts))]
+        blocks = [_comparable(texts.iloc[part].tolist(), places[part], heading[part], formula) for part in parts(len(texts))]
         columns = list(map(list, zip(*blocks)))
         del blocks      # of each column there is one copy, or two for a moment
-        self.points, self.row, self.where, self.more, counted = (np.concatenate(columns.pop(0)) for _ in range(5))
-        self.n_before = np.append(0, np.cumsum(counted, dtype=np.int32)).astype(np.int32)
-        self.begin = np.searchsorted(self.row, np.arange(len(texts) + 1))
+        self.points, self.where, self.more, counted, sizes = (np.concatenate(columns.pop(0)) for _ in range(5))
+        self.n_before, self.begin, begins = Rising(counted), np.append(0, np.cumsum(sizes)), np.zeros(len(counted) + 1, dtype=bool)
+        begins[self.begin] = True
+        self.paragraph, self._row = Rising(begins[1:]), np.flatnonzero(sizes)
         self.first, self.end = (self.begin[np.searchsorted(self._report, numbers, side)] for side in ("left", "right"))
         self.total = self.n_counted(self.first, self.end)
 
+    def row(self, at):
+        """The rows of `paragraphs` in which positions lie."""
+        return self._row[self.paragraph[at]]
+
     def report(self, at):
         """The reports, as numbers, of positions."""
-        return self._report[self.row[at]]
+        return self._report[self.row(at)]
 
     def n_counted(self, start, end):
         """How many counted characters lie in each stretch."""
@@ -124,7 +144,7 @@ class Texts:
 
     def written(self, start, end) -> pd.DataFrame:
         """Stretches as the report writes them, with figures and closing marks beside them: paragraph, start, end, text."""
-        rows, found = self.row[start], []
+        rows, found = self.row(start), []
         texts, lasts = self.paragraphs["text"].iloc[rows].tolist(), self.where[end - 1].astype(np.int64) + self.more[end - 1]
         for text, first, last in zip(texts, self.where[start].tolist(), lasts.tolist()):
             first -= len(re.search(r"[\dA-Za-z.%+×“\"‘《(（〔\[-]*$", text[max(0, first - 24):first]).group())
@@ -140,8 +160,8 @@ def prepared(corpus) -> Texts:
     return Texts(corpus)
 
 
-def _comparable(texts: list[str], places, heading, formula: Matcher, first_row: int) -> tuple:
-    """Of some paragraphs, from `first_row` on: points, row, where, more and whether it is counted, for each character that is compared."""
+def _comparable(texts: list[str], places, heading, formula: Matcher) -> tuple:
+    """Of some paragraphs: points, where, more and whether it is counted, for each character that is compared; how many each paragraph has."""
     points, where, sizes = characters(texts)
     row, last = np.repeat(np.arange(len(texts), dtype=np.int32), sizes), where + 1
     start, end, _ = formula.spans(text_of(points))
@@ -150,7 +170,7 @@ def _comparable(texts: list[str], places, heading, formula: Matcher, first_row: 
     behind = covered(start + 1, np.maximum(end, start + 1), len(points))        # of a name its first character stands for all
     points[start], last[start] = _OWN_NAME, last[end - 1]
     kept = (points != END) & ~behind & ~heading[row]
-    return points[kept], row[kept] + np.int32(first_row), _small(where[kept]), _small((last - where)[kept]), ~aside[kept]
+    return points[kept], _small(where[kept]), _small((last - where)[kept]), ~aside[kept], np.bincount(row[kept], minlength=len(texts))
 
 
 def _small(values):

@@ -22,7 +22,7 @@ MIN_PASSAGE = 40    # Han characters; of 253 pairs among 5 reports and 18 openin
 CHECK_SHARE, CHECK_CHARS = 0.2, 100     # share of a report and Han characters from which a pair of two places is to check
 SOURCES = 5         # other places a report is compared with: those with which it shares most
 MOST_PLACES = 50    # what stands in more places than that is a template: it names no source (see `templates.shared`)
-_CHARACTERS = 4_000_000     # of reports whose fingerprints are taken at a time
+_CHARACTERS, _ITEMS = 4_000_000, 8_000_000      # of reports whose fingerprints are taken, and things whose groups are counted, at a time
 _PRINT, _WINDOW, _IN_COMMON = 10, 6, 2  # a fingerprint: hash of 10 characters, the least of 6 kept; so many propose a pair
 
 REUSE = ["kind", "report_id", "source_id", "place", "year", "source_place", "source_year", "gap", "scope", "share",
@@ -112,11 +112,10 @@ def _given(texts: Texts, pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _likely(texts: Texts, sources: int) -> pd.DataFrame:
     """For each report those of other places, written before it, with which it has most rare fingerprints in common."""
-    prints, report = _fingerprints(texts)
     facts, found = texts.facts, [pd.DataFrame({"report": [], "source": []}, dtype="int64")]
     undated = facts["year"].isna()      # of one place with others, but in no order with them: like another place
     place, rank = pd.factorize(facts["unit"].mask(undated, facts["report_id"]))[0], facts["rank"].to_numpy()
-    for later, source, common in in_common(report, prints, place, MOST_PLACES, block=500):
+    for later, source, common in in_common(*_fingerprints(texts), place, MOST_PLACES, block=500):
         fits = (common >= _IN_COMMON) & (rank[source] < rank[later]) & (place[source] != place[later])
         part = pd.DataFrame({"report": later[fits], "source": source[fits], "common": common[fits]})
         part = part.assign(place=place[part["source"]], rank=rank[part["source"]])
@@ -126,35 +125,40 @@ def _likely(texts: Texts, sources: int) -> pd.DataFrame:
 
 
 def _fingerprints(texts: Texts):
-    """Hashes of a few windows of each report, the same for the same text, and the reports' numbers: winnowing (Schleimer,
+    """The numbers of reports, and hashes of a few windows of each, the same for the same text: winnowing (Schleimer,
     Wilkerson and Aiken 2003). Windows that are formula for the most part are none."""
-    found = [(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32))]
+    found = [(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64))]
     for first, last in stretches(texts.end - texts.first, _CHARACTERS):
         part = slice(texts.first[first], texts.end[last - 1])
-        values, n = alignment.windows(texts.points[part], texts.row[part], _PRINT), part.stop - part.start - _PRINT + 1
+        at = np.arange(part.start, part.stop + 1)
+        values, n = alignment.windows(texts.points[part], texts.paragraph[at[:-1]], _PRINT), len(at) - _PRINT
         if n <= _PRINT:     # too little for two texts to share a window
             continue
-        before = texts.n_before[part.start:part.stop + 1]
+        before = texts.n_before[at]
         values[:n][before[_PRINT:] - before[:n] < _PRINT // 2] = alignment.NONE
         least = np.lib.stride_tricks.sliding_window_view(values, _WINDOW).min(axis=1)
-        report = texts.report(np.arange(part.start, part.stop)).astype(np.int32)
+        report = texts.report(at[:-1]).astype(np.int32)
         whole = (report[:len(least)] == report[_WINDOW - 1:]) & (least != alignment.NONE)
         prints, report = least[whole], report[:len(least)][whole]
         fresh = np.append(True, (np.diff(prints) != 0) | (np.diff(report) != 0))[:len(prints)]
-        found.append((prints[fresh], report[fresh]))
+        found.append((report[fresh], prints[fresh]))
     return tuple(map(np.concatenate, zip(*found)))
 
 
 def in_common(holder, item, group, most: int, block: int):
     """Holders of the same rare items, `block` of them at a time: arrays of holder, other holder, how many items both have.
 
-    `holder` and `item` are what holds what; `group` has a number for each holder, and an item is rare that stands in two
+    `holder` and `item` (hashes) are what holds what; `group` has a number for each holder, and an item is rare that stands in two
     groups or more and in no more than `most`.
     """
-    _, number = np.unique(item, return_inverse=True)
-    n_groups = n_distinct(number, group[holder])
-    rare = ((n_groups > 1) & (n_groups <= most))[number]
-    held = holdings(holder[rare], number[rare], len(group))
+    rare, several = np.zeros(len(item), dtype=bool), np.uint64(len(item) // _ITEMS + 1)
+    for part in range(int(several)):
+        here = np.flatnonzero(item % several == part)
+        _, number = np.unique(item[here], return_inverse=True)
+        n_groups = n_distinct(number, group[holder[here]])
+        rare[here] = ((n_groups > 1) & (n_groups <= most))[number]
+    held = holdings(holder[rare], item[rare], len(group))
+    del holder, item, rare      # of many reports more than all else that is needed here
     holders = held.T.tocsr()
     for at in range(0, len(group), block):
         both = (held[at:at + block] @ holders).tocoo()
@@ -177,7 +181,7 @@ def _aligned(texts: Texts, pairs: pd.DataFrame) -> pd.DataFrame:
     with those that continue it in neighbouring paragraphs) and central (a run too short without its formula)."""
     report, source = pairs["report"].to_numpy(int), pairs["source"].to_numpy(int)
     spans = np.column_stack([texts.first[report], texts.end[report], texts.first[source], texts.end[source]])
-    found = alignment.align(texts.points, texts.row, spans, MIN_PASSAGE)
+    found = alignment.align(texts.points, texts.paragraph, spans, MIN_PASSAGE)
     found["n_chars"] = np.minimum(*(texts.n_counted(found[side + "start"], found[side + "end"]) for side in ("", "source_")))
     found["n_run"] = found.groupby("run")["n_chars"].transform("sum")
     return found.assign(central=found["n_run"] < MIN_PASSAGE)
