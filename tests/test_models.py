@@ -7,6 +7,7 @@ from scipy.sparse import csr_matrix
 from toy import toy
 
 from helpers.reading.corpus import Corpus
+from helpers.topics import models
 from helpers.topics.fits import coherence, fold_in, frex, stability
 from helpers.topics.models import GRID, topic_models
 
@@ -51,6 +52,23 @@ def test_models_find_planted_topics(model):
 def test_curves_tell_the_planted_number_from_wrong_ones(k, maker):
     curves = fitted(k, maker).curves
     assert curves.loc[curves["chosen"], "k"].tolist() == [k, k]
+
+
+def test_of_many_paragraphs_a_sample_is_fitted_and_all_are_assigned(monkeypatch):
+    sizes = []
+
+    def fit(matrix, k, seed):
+        sizes.append(matrix.shape[0])
+        return fits["NMF"](matrix, k, seed)
+
+    fits = dict(models.FITS)
+    monkeypatch.setattr(models, "FITS", {"NMF": fit})
+    for name, size in (("SAMPLE", 50), ("REFIT", 60), ("FIT", 75)):
+        monkeypatch.setattr(models, name, size)
+    monkeypatch.setattr(models, "each", lambda function, tasks, *_: [function(task) for task in tasks])
+    found = topic_models(planted(5), k=5, seeds=2)
+    assert sorted(set(sizes)) == [40, 48, 75] and found.n_paragraphs == len(found.paragraphs) == 100
+    assert found.themes["share"].sum() == pytest.approx(1)
 
 
 def test_stability_check_tells_topics_from_shuffled_words():

@@ -35,10 +35,10 @@ def spread(matrix):
 def spread_of(report_ids, matrix):
     """In how many reports each word stands; `report_ids` names the report of each row."""
     import numpy as np
+    from scipy.sparse import coo_matrix
 
     report = pd.factorize(report_ids)[0]
-    pairs = np.unique(report[np.repeat(np.arange(len(report)), np.diff(matrix.indptr))] * matrix.shape[1] + matrix.indices)
-    return np.bincount(pairs % matrix.shape[1], minlength=matrix.shape[1])
+    return spread(coo_matrix((np.ones(len(report), dtype=np.int32), (report, np.arange(len(report))))).tocsr() @ matrix)
 
 
 def distinct(matrix):
@@ -100,11 +100,11 @@ def fold_in(matrix, by_word, alpha: float = 0.1, rounds: int = 20, block: int = 
     (topics × words), for topics that stay fixed: expectation and maximisation with `alpha` words of each topic added."""
     import numpy as np
 
-    matrix, k = matrix.tocsr().astype(float), len(by_word)
+    matrix, k = matrix.tocsr(), len(by_word)
     amounts, by_term = np.zeros((matrix.shape[0], k)), np.zeros(by_word.shape)
     likely = np.ascontiguousarray(by_word.T + 1e-9)
     for at in range(0, matrix.shape[0], block):
-        part = matrix[at:at + block]
+        part = matrix[at:at + block].astype(float)
         row, given, words = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr)), likely[part.indices], part.data.copy()
         mixed = np.ones((part.shape[0], k))
         for turn in range(rounds):
@@ -122,10 +122,11 @@ def coherence(by_word, matrix):
     one value a topic, -1 to 1. A pair that never stands together counts -1."""
     import numpy as np
 
-    present = (matrix > 0).astype(float).tocsc()
     first, second = np.tril_indices(TOP, -1)
-    scores = []
-    for top in top_of(by_word):
+    tops, scores = top_of(by_word), []
+    used, number = np.unique(tops, return_inverse=True)
+    present = (matrix[:, used] > 0).astype(float).tocsc()
+    for top in number.reshape(tops.shape):
         top = present[:, top]
         together = (top.T @ top).toarray() / matrix.shape[0]
         both, apart = together[first, second], together[first, first] * together[second, second]

@@ -101,14 +101,16 @@ def topic_models(corpus, k: int | None = None, grid=GRID, seeds: int = SEEDS) ->
     counts = paragraph_counts(corpus)
     once = counts.matrix[distinct(counts.matrix)]
     n, n_reports, tables = once.shape[0], counts.groups["report_id"].nunique(), []
+    some, several, many = (sample(once, size) for size in (SAMPLE, REFIT, FIT))
+    del once        # of a large corpus as large as the counts
     too_small = n < MIN_PARAGRAPHS or len(counts.words) < 2 * TOP
     if not too_small:
-        sizes, some, parts = _sizes(k, grid, seeds, n), sample(once, SAMPLE), _parts(sample(once, REFIT), seeds)
+        sizes, parts = _sizes(k, grid, seeds, n), _parts(several, seeds)
         tried = _curves(some, sizes, seeds)
         for model, fit in FITS.items():
             curves = tried[model]
             chosen = curves[curves["chosen"]].iloc[0]
-            by_word = fit(sample(once, FIT), chosen["k"], 0)
+            by_word = fit(many, chosen["k"], 0)
             runs = [fit(part, chosen["k"], seed) for seed, part in enumerate(parts)]
             tables.append({"curves": curves, "checks": _checks(model, chosen, n_reports, n),
                            **_described(corpus, model, counts, by_word, runs)})
@@ -180,10 +182,11 @@ def _described(corpus, model: str, counts: Counts, by_word, runs: list) -> dict[
     """The tables of one model's topics, the largest topic first."""
     import numpy as np
 
-    amounts = fold_in(counts.matrix, by_word)[0]
-    order = np.argsort(-amounts.sum(axis=0).round(6), kind="stable")
-    by_word, amounts = by_word[order], amounts[:, order]
-    weight = amounts / amounts.sum(axis=1, keepdims=True)
+    weight = fold_in(counts.matrix, by_word)[0]
+    order = np.argsort(-weight.sum(axis=0).round(6), kind="stable")
+    by_word, weight = by_word[order], weight[:, order]
+    share = weight.sum(axis=0) / weight.sum()
+    weight /= weight.sum(axis=1, keepdims=True)
     matched = [align(by_word, run) for run in runs]
     firm, again = np.mean([cosine for _, cosine in matched], axis=0), np.zeros(by_word.shape)
     for run, (partner, _) in zip(runs, matched):
@@ -208,7 +211,7 @@ def _described(corpus, model: str, counts: Counts, by_word, runs: list) -> dict[
     heaviest = tables["paragraphs"].groupby("topic")["report_id"]
     joined = {name: tables[name].groupby("topic")["term"].agg("、".join).to_numpy() for name in ("topics", "exclusive")}
     tables["themes"] = pd.DataFrame({
-        "model": model, "topic": number, "share": amounts.sum(axis=0) / amounts.sum(),
+        "model": model, "topic": number, "share": share,
         "n_paragraphs": heaviest.size().reindex(number, fill_value=0).to_numpy(),
         "n_reports": heaviest.nunique().reindex(number, fill_value=0).to_numpy(),
         "coherence": coherence(by_word, counts.matrix), "stability": firm, "agreement": tables["topics"].groupby("topic")["returns"].mean().to_numpy(),

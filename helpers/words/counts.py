@@ -65,7 +65,8 @@ def count(corpus, by=("report_id",), nested: bool = False) -> Counts:
             paragraphs = paragraphs.assign(**{name: paragraphs["report_id"].map(facts.set_index("report_id")[name])})
     told = np.flatnonzero(paragraphs[by].notna().all(axis=1))
     row, groups = _grouped(paragraphs.iloc[told], by, facts["report_id"])
-    matrix = coo_matrix((np.ones(len(row), dtype=np.int64), (row, told)), shape=(len(groups), len(paragraphs))).tocsr() @ base.matrix
+    small = np.int32 if "paragraph" in by else np.int64     # paragraphs are many, and no sum or product of their counts is large
+    matrix = coo_matrix((np.ones(len(row), dtype=small), (row, told)), shape=(len(groups), len(paragraphs))).tocsr() @ base.matrix
     sizes = np.bincount(row, base.sizes[told], minlength=len(groups)).astype(np.int64)
     words, kinds = pd.Index(base.words["term"].to_numpy(dtype=object)), base.words["kind"]
     if nested and (inner := _inner(words[kinds == "term"], lexicon)):
