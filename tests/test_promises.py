@@ -1,12 +1,19 @@
+import math
 import random
 
+import numpy as np
 import pandas as pd
 import pytest
 from toy import toy
 
-from helpers.change.pairs import amounts, compared, following
+from helpers import load_lexicon
+from helpers.change import pairs
+from helpers.change.pairs import amounts, closest, compared, following, likeness
 from helpers.change.promises import ANSWERED, NO_TRACE, PARTLY, baseline, concreteness, follow_up, promises, waiting
 from helpers.reading.corpus import PARAGRAPHS, Corpus, table
+from helpers.tokens import tokenise
+from helpers.topics import pieces
+from helpers.topics.items import items
 
 HEADS = ("一、主要举措和成效", "三、下一步打算")
 
@@ -138,6 +145,71 @@ def test_a_heading_is_no_answer(lines):
 
 def test_one_word_is_no_likeness():
     assert followed("培训网格员,巡查水库堤坝,清运河道垃圾。", "修缮道路。网格员均已到岗。")["similarity"] < 0.25
+
+
+def pairs_by_hand(corpus, row, title: bool) -> set:
+    """The pairs of characters inside the words of a sentence of `items`, or of its title."""
+    where = [row[name] for name in (("title_paragraph", "title_start", "title_end") if title else ("paragraph", "start", "end"))]
+    if pd.isna(where[0]):
+        return set()
+    tokens = tokenise(corpus).query("report_id == @row.report_id and paragraph == @where[0] and start >= @where[1] and end <= @where[2] and kind != 'place'")
+    return {pair for word in tokens["token"] if word not in aside(corpus) for pair in inside(word)}
+
+
+def aside(corpus):
+    lexicon = load_lexicon(corpus.path)
+    return lexicon.stopwords | lexicon.formula | pieces.LAMENT | pieces.OF_THE_GENRE | pairs._SAID
+
+
+def inside(word):
+    return [word[at:at + 2] for at in range(len(word) - 1)] or [word]
+
+
+def test_similarity_is_the_cosine_of_its_description(monkeypatch):
+    corpus = panel(0)[0]
+    sides = asked, offered = items(corpus, "plan"), items(corpus, "achievements")
+    rows = [row for side in sides for _, row in side.iterrows()]
+    texts, titles = ([pairs_by_hand(corpus, row, title) for row in rows] for title in (False, True))
+    idf = {pair: math.log((1 + len(rows)) / (1 + sum(pair in text | title for text, title in zip(texts, titles)))) + 1
+           for word in tokenise(corpus)["token"].cat.categories if word not in aside(corpus) for pair in inside(word)}
+    weights = [{pair: idf[pair] * (1 if pair in text else 0.5) for pair in text | title} for text, title in zip(texts, titles)]
+    least = math.sqrt(6) * np.mean(list(idf.values()))      # of a short sentence
+    length = [max(math.sqrt(sum(weight ** 2 for weight in one.values())), least) for one in weights]
+    expected = np.array([[sum(weights[i][pair] * weights[j][pair] for pair in set(weights[i]) & set(weights[j]) if pair in texts[i] | texts[j]) / length[i] / length[j]
+                          for j in range(len(asked), len(rows))] for i in range(len(asked))])
+    monkeypatch.setattr(pairs, "_SENTENCES", 7)
+    like, every = likeness(corpus, asked, offered), list(range(len(offered)))
+    np.testing.assert_allclose([like.similarities(i, every) for i in range(len(asked))], expected, atol=1e-12)
+
+    beside = following(corpus.reports)
+    scores = expected + 0.05 * like.same(np.arange(len(asked)), np.array(every))
+    there = [np.flatnonzero(offered["report_id"].isin(beside.loc[beside["report_id"] == report, "next_id"])) for report in asked["report_id"]]
+    best = [here[scores[i, here].argmax()] for i, here in enumerate(there)]
+    for size in (2, 500):
+        monkeypatch.setattr(pairs, "_REPORTS", size)
+        found = closest(like, asked["report_id"], offered["report_id"], beside)
+        assert found["offered"].tolist() == best
+        np.testing.assert_allclose(found["similarity"], expected[np.arange(len(asked)), best], atol=1e-12)
+
+
+@pytest.mark.parametrize("asked, offered, shared", [
+    ("规范行政执法。", "行政执法有序。", True), ("(一)规范行政执法。清运垃圾。", "行政执法有序。", True), ("规范行政执法。", "(一)行政执法有序。修缮道路。", True),
+    ("(一)规范行政执法。清运垃圾。", "(一)行政执法有序。修缮道路。", False), ("规范行政执法。", "修缮道路。", False), ("清运垃圾。", "行政执法有序。", False)])
+def test_a_topic_is_shared_unless_it_stands_in_the_titles_alone(asked, offered, shared):
+    corpus = corpus_of(("甲镇", 2022, ["疏通河道。", offered], [asked]))
+    like = likeness(corpus, items(corpus, "plan"), items(corpus, "achievements"))
+    assert like.same(np.array([0]), np.array([0, 1])).tolist() == [[False, shared]] and bool(like.topics(0, 1)) == shared and not like.topics(0, 0)
+
+
+def test_words_are_shared_with_the_text_of_an_answer():
+    corpus = corpus_of(("甲镇", 2022, ["(一)修缮水库堤坝。疏通河道。"], ["(一)疏通河道。巡查水库。"]))
+    like = likeness(corpus, items(corpus, "plan"), items(corpus, "achievements"))
+    assert like.shared(0, 0) == ["河道", "疏通"]
+
+
+def test_of_two_numbers_of_the_same_thing_the_one_in_the_likelier_sentence_is_taken():
+    row = followed("举办法治讲座12场。", "修缮水库堤坝,疏通河道,清运垃圾,慰问困难群众,举办法治讲座5场,种植苗木。", "举办法治讲座5场。")
+    assert row["answer"] == "举办法治讲座5场。" and row["verdict"] == PARTLY
 
 
 def test_headings_that_come_back_make_no_likeness():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Callable, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,11 +14,11 @@ from helpers.numbers.units import load_units
 from helpers.parallel import slices
 from helpers.reading.units import unit
 from helpers.topics.items import PLACE
-from helpers.topics.pieces import pieces, shared_words
+from helpers.topics.pieces import Pieces, pieces, shared_words
 
 FOLLOWING = {"report_id": "string", "next_id": "string", "place": "string", "year": "Int64", "next_year": "Int64", "gap": "Int64"}
 _TITLE = 0.5            # what a word of the title weighs beside one of the sentence
-_SENTENCES = 50_000     # weighed at a time
+_SENTENCES, _REPORTS = 50_000, 500      # looked at at a time, whose sentences are weighed at a time
 _READ = ["report_id", "paragraph", "start", "end", *PLACE]
 _SHORT = 6              # a sentence of fewer pairs of characters is measured as if it had so many: one word in common is no likeness
 _TOPIC_FIRST = 0.05     # of two sentences about as similar, the one on the same task
@@ -48,32 +48,60 @@ def following(reports: pd.DataFrame) -> pd.DataFrame:
 class Likeness:
     """How alike sentences asked and sentences offered are, by their row numbers: made by `likeness`.
 
-    asked, offered: sparse rows, whose product is the similarity. asked_topics, offered_topics: truth values of (text, text or title).
-    codes: of the topics. asked_empty: whether a sentence asked has no word and no topic to be found again. shared(i, j): words in both.
-    terms: of the lexicon.
+    read: the pieces of the sentences asked, then of those offered. present: sparse truth values of (text, title alone), sentence × pair of
+    characters; idf: of the pairs; scale: of the sentences. said: truth values of (text, text or title), sentence × topic. n: sentences asked.
+    asked_empty: whether a sentence asked has no word and no topic to be found again. terms: of the lexicon.
     """
 
-    asked: object
-    offered: object
-    asked_topics: tuple
-    offered_topics: tuple
-    codes: object
+    read: Pieces
+    present: tuple
+    idf: object
+    scale: object
+    said: tuple
+    n: int
     asked_empty: object
-    shared: Callable
     terms: frozenset
 
-    def similarity(self, i: int, j: int) -> float:
-        return float((self.asked[i] @ self.offered[j].T).sum())
+    def asked(self, rows):
+        """Sparse rows whose product with those of `offered` is the similarity."""
+        return self._weights(rows, 1.0)
+
+    def offered(self, rows):
+        return self._weights(self.n + rows, -1.0)       # what only titles share is taken off again
+
+    def _weights(self, rows, sign: float):
+        import numpy as np
+        from scipy.sparse import csr_matrix, hstack
+
+        parts = []
+        for table, by in zip(self.present, (self.idf, self.idf * _TITLE)):
+            here = table[rows]
+            parts.append(csr_matrix((by[here.indices] * np.repeat(self.scale[rows], np.diff(here.indptr)), here.indices, here.indptr), shape=here.shape))
+        text, title = parts
+        return hstack([text + title, sign * title]).tocsr()
+
+    def similarities(self, i: int, others: list[int]) -> list[float]:
+        """Of a sentence asked with each of these offered."""
+        import numpy as np
+
+        return (self.asked(np.array([i])) @ self.offered(np.array(others)).T).toarray()[0].tolist()
 
     def same(self, rows, columns):
         """Which of these rows and columns have a topic in common that is not in their titles alone."""
-        (text, both), (said, all_) = self.asked_topics, self.offered_topics
-        return (both[rows].astype(int) @ said[columns].T.astype(int) + text[rows].astype(int) @ all_[columns].T.astype(int)) > 0
+        (text, both), (said, all_) = ((of[rows].astype(int) for of in self.said), (of[self.n + columns].astype(int) for of in self.said))
+        return (both @ said.T + text @ all_.T) > 0
 
     def topics(self, i: int, j: int | None = None) -> str:
         """The topics of a sentence asked, or those that it has in common with one offered; codes with spaces."""
-        (text, both), (said, all_) = self.asked_topics, self.offered_topics
-        return " ".join(self.codes[both[i] if j is None else both[i] & said[j] | text[i] & all_[j]])
+        import numpy as np
+
+        text, both = self.said
+        mine = both[i] if j is None else both[i] & text[self.n + j] | text[i] & both[self.n + j]
+        return " ".join(self.read.codes[at] for at in np.flatnonzero(mine))
+
+    def shared(self, i: int, j: int) -> list[str]:
+        """The words in both; those of the title of the one asked are among them."""
+        return shared_words(self.read.words_of(i, self.read.texts, self.read.titles), self.read.words_of(self.n + j, self.read.texts))
 
 
 def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
@@ -85,32 +113,24 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
     their headings from year to year. Similarities depend on the corpus through idf: do not compare them between corpora.
     """
     import numpy as np
-    from scipy.sparse import diags, hstack, vstack
+    from scipy.sparse import vstack
 
     both, n = pd.concat([asked[_READ], offered[_READ]]), len(asked)
     read = pieces(corpus, both, aside=_SAID)
-    parts, found = slices(len(both), _SENTENCES), []
-    for part in parts:      # whether a pair stands in the text, and whether in the title alone
+    texts, titles, said, titled = [], [], [], []
+    for part in slices(len(both), _SENTENCES):      # whether a pair stands in the text, and whether in the title alone
         text, title = ((of[part] @ read.used @ read.inside) > 0 for of in (read.texts, read.titles))
-        found.append((text, title > text))
-    n_with = sum(np.asarray(table.sum(axis=0)).ravel() for tables in found for table in tables)
+        texts.append(text)
+        titles.append(title > text)
+        said.append((read.texts[part] @ read.topics) > 0)
+        titled.append((read.titles[part] @ read.topics) > 0)
+    text, title = (vstack(of, format="csr") for of in (texts, titles))
+    said, titled = np.concatenate(said), np.concatenate(titled)
+    n_with = sum(np.asarray(table.sum(axis=0)).ravel() for table in (text, title))
     idf = np.log((1 + len(both)) / (1 + n_with)) + 1
-    weights, lengths = [], []
-    for part in parts:
-        text, title = found.pop(0)
-        text, title = text @ diags(idf), title @ diags(idf * _TITLE)
-        length = np.sqrt(np.asarray(text.multiply(text).sum(axis=1) + title.multiply(title).sum(axis=1)).ravel())
-        scale = diags(1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1)))
-        sign = diags(np.where(np.arange(part.start, part.start + len(length)) < n, 1.0, -1.0))      # what only titles share is taken off again
-        weights.append(hstack([scale @ (text + title), sign @ scale @ title]).tocsr())
-        lengths.append(length)
-    weights, length = vstack(weights, format="csr"), np.concatenate(lengths)
-    said, titled = (np.concatenate([(of[part] @ read.topics) > 0 for part in parts]) for of in (read.texts, read.titles))
-    all_words, own_words = ((of @ read.used).tocsr() for of in (read.texts + read.titles, read.texts))
-    return Likeness(weights[:n], weights[n:],
-                    (said[:n], (said | titled)[:n]), (said[n:], (said | titled)[n:]), np.array(read.codes, dtype=object),
-                    (length[:n] == 0) & ~(said | titled)[:n].any(axis=1),
-                    lambda i, j: shared_words(read.words_of(all_words, i), read.words_of(own_words, n + j)),
+    length = np.sqrt(text @ idf ** 2 + title @ (idf * _TITLE) ** 2)
+    scale = 1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1))
+    return Likeness(read, (text, title), idf, scale, (said, said | titled), n, (length[:n] == 0) & ~(said | titled)[:n].any(axis=1),
                     frozenset(load_lexicon(corpus.path).terms["term"]))
 
 
@@ -122,12 +142,17 @@ def closest(like: Likeness, asked: pd.Series, offered: pd.Series, pairs: pd.Data
 
     rows, columns = (reports.reset_index(drop=True).groupby(reports.to_numpy()).indices for reports in (asked, offered))
     best, similarity, same = np.full(len(asked), -1), np.zeros(len(asked)), np.zeros(len(asked), dtype=bool)
-    for report, others in pairs.groupby("report_id")["next_id"]:
-        here, there = rows.get(report, ()), np.concatenate([np.empty(0, dtype=int), *(columns[name] for name in others if name in columns)])
-        if len(here) and len(there):
-            alike, topic = (like.asked[here] @ like.offered[there].T).toarray(), like.same(here, there)
-            at = (alike + _TOPIC_FIRST * topic).argmax(axis=1), np.arange(len(here))
-            best[here], similarity[here], same[here] = there[at[0]], alike[at[::-1]], topic[at[::-1]]
+    beside = [(rows[report], [columns[name] for name in others if name in columns]) for report, others in pairs.groupby("report_id")["next_id"] if report in rows]
+    beside = [(here, np.concatenate(there)) for here, there in beside if there]
+    for at in range(0, len(beside), _REPORTS):
+        several = beside[at:at + _REPORTS]
+        edges = [np.append(0, np.cumsum([len(side) for side in sides])) for sides in zip(*several)]
+        weights = [of(np.concatenate(sides)) for of, sides in zip((like.asked, like.offered), zip(*several))]
+        for (here, there), *spans in zip(several, *(zip(of, of[1:]) for of in edges)):
+            ours, theirs = (of[first:last] for of, (first, last) in zip(weights, spans))
+            alike, topic = (ours @ theirs.T).toarray(), like.same(here, there)
+            nearest = (alike + _TOPIC_FIRST * topic).argmax(axis=1), np.arange(len(here))
+            best[here], similarity[here], same[here] = there[nearest[0]], alike[nearest[::-1]], topic[nearest[::-1]]
     return pd.DataFrame({"offered": best, "similarity": similarity.clip(0, 1), "same": same})
 
 

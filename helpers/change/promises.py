@@ -263,7 +263,7 @@ def _judged(prepared: _Prepared, beside: pd.DataFrame) -> pd.DataFrame:
     at, similarity, same = (best[name].to_numpy(copy=True) for name in ("offered", "similarity", "same"))
     numbers = _counted(asked, offered, like, read, beside)
     for i, (_, _, _, j) in numbers.items():
-        at[i], similarity[i], same[i] = j, min(1.0, like.similarity(i, j)), bool(like.same([i], [j])[0, 0])
+        at[i], similarity[i], same[i] = j, min(1.0, *like.similarities(i, [j])), bool(like.same(np.array([i]), np.array([j]))[0, 0])
     counted = np.isin(np.arange(len(asked)), list(numbers))
     reaches = lambda least: similarity >= np.where(same, *least)
     answered = reaches(ANSWERED_FROM)
@@ -303,14 +303,10 @@ def _counted(asked: pd.DataFrame, offered: pd.DataFrame, like, read, pairs: pd.D
 
 def _best(plan: Amount, i: int, here: list, texts: list, read, like):
     """The number that counts what was planned, the same noun before kinds of it, one that is reached before others."""
-    options = []
-    for j in here:
-        for found in read(texts[j]):
-            if pair := compared(plan, found):
-                relation, told = pair
-                near = like.similarity(i, j)
-                if near >= PARTLY_FROM[1] or relation == "equal" and len(plan.counted) > 2:
-                    options.append((relation != "equal", told is not True, -near, j, found, told))
+    there = [(j, found, *pair) for j in here for found in read(texts[j]) if (pair := compared(plan, found))]
+    near = like.similarities(i, [j for j, *_ in there]) if there else []
+    options = [(relation != "equal", told is not True, -alike, j, found, told) for alike, (j, found, relation, told) in zip(near, there)
+               if alike >= PARTLY_FROM[1] or relation == "equal" and len(plan.counted) > 2]
     if not options:
         return None
     *_, j, found, told = min(options, key=lambda option: option[:4])

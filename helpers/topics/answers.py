@@ -121,9 +121,8 @@ def _contents(corpus, asked: pd.DataFrame, offered: pd.DataFrame):
 
     read = pieces(corpus, pd.concat([asked, offered]), sections=["problems", "plan"])
     item = read.texts + read.titles
-    used = (item @ read.used).tocsr()
-    present = ((used @ read.inside) > 0).astype(float)
+    present = ((item @ read.used @ read.inside) > 0).astype(float)
     idf = np.log((1 + present.shape[0]) / (1 + np.asarray(present.sum(axis=0)).ravel())) + 1
     weights = present @ diags(idf)
     length = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
-    return (diags(1 / np.where(length > 0, length, 1)) @ weights).tocsr(), (item @ read.topics) > 0, lambda row: read.words_of(used, row)
+    return (diags(1 / np.where(length > 0, length, 1)) @ weights).tocsr(), (item @ read.topics) > 0, lambda row: read.words_of(row, read.texts, read.titles)

@@ -22,8 +22,8 @@ OF_THE_GENRE = GENRE | {"本年度", "年度"}      # the name of the genre is n
 
 
 class Pieces(NamedTuple):
-    """Sentences as sparse tables that multiply. texts, titles: sentence × piece; used: piece × word; inside: word × pair of characters;
-    topics: piece × topic (truth values); words, codes: what the columns of `used` and `topics` are."""
+    """Sentences as sparse tables that multiply. texts, titles: sentence × piece; used: piece × word (truth values); inside: word × pair of
+    characters; topics: piece × topic (truth values, not sparse); words, codes: what the columns of `used` and `topics` are."""
 
     texts: object
     titles: object
@@ -33,9 +33,10 @@ class Pieces(NamedTuple):
     words: list[str]
     codes: list[str]
 
-    def words_of(self, table, row: int) -> list[str]:
-        """The words in a row of a table with a column for each word."""
-        return [self.words[at] for at in sorted(table.indices[table.indptr[row]:table.indptr[row + 1]])]
+    def words_of(self, row: int, *tables) -> list[str]:
+        """The words of a sentence: of its text (where `tables` is `texts`), its title (`titles`), or of both."""
+        found = {word for table in tables for piece in _row(table, row) for word in _row(self.used, piece)}
+        return [self.words[at] for at in sorted(found)]
 
 
 def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sections: list[str] | None = None) -> Pieces:
@@ -56,18 +57,25 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     there, n_tokens = paragraphs_of(tokens)
     row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
     number, kind = (tokens[name].cat.codes.to_numpy() for name in ("token", "kind"))
-    start, place, pairs = tokens["start"].to_numpy(), tokens["kind"].cat.categories.get_loc("place"), []
-    for part, rows in report_blocks(there, n_tokens, _BLOCK):
-        here, word = np.repeat(row[part], n_tokens[part]), column[number[rows]]
-        near = np.flatnonzero((here >= 0) & (word >= 0) & (kind[rows] != place))
-        pairs.append(spots.at(here[near], start[rows][near], word[near]))
-    used = spots.table(pairs, len(words))
+    start, place = tokens["start"].to_numpy(), tokens["kind"].cat.categories.get_loc("place")
+
+    def said():
+        for part, rows in report_blocks(there, n_tokens, _BLOCK):
+            here, word = np.repeat(row[part], n_tokens[part]), column[number[rows]]
+            near = np.flatnonzero((here >= 0) & (word >= 0) & (kind[rows] != place))
+            yield spots.at(here[near], start[rows][near], word[near])
+
+    used = spots.table(said(), len(words))
     found = found.loc[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE), ["report_id", "paragraph", "section", "topic", "start"]]
     row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)
     near = np.flatnonzero(row >= 0)
     topic = pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near])
     topics = spots.table([spots.at(row[near], found["start"].to_numpy(dtype=np.int64)[near], topic)], len(codes))
-    return Pieces(texts, titles, used, _pairs(words), topics.toarray() > 0, words, codes)
+    return Pieces(texts, titles, used, _pairs(words), topics.toarray(), words, codes)
+
+
+def _row(table, row: int) -> list[int]:
+    return table.indices[table.indptr[row]:table.indptr[row + 1]].tolist()
 
 
 def _read_in(spots: "_Spots", row, section: pd.Series, sections: list[str] | None):
@@ -95,13 +103,17 @@ class _Spots:
         inside = (piece >= 0) & (at < self._last[piece]) if len(self._first) else np.zeros(len(at), dtype=bool)
         return piece[inside].astype(np.int32), value[inside].astype(np.int32)
 
-    def table(self, pairs: list, n_values: int):
-        """How often each value (a number) stands in each piece, as a sparse table, from several results of `at`."""
+    def table(self, pairs, n_values: int):
+        """Which values (numbers) stand in each piece, as a sparse table of truth values, from several results of `at` that come in order."""
         import numpy as np
-        from scipy.sparse import csr_matrix
+        from scipy.sparse import csr_matrix, vstack
 
-        piece, value = map(np.concatenate, zip((np.zeros(0, np.int32),) * 2, *pairs))
-        return csr_matrix((np.ones(len(piece), dtype=np.int32), (piece, value)), shape=(len(self._first), n_values))
+        parts, done = [], 0
+        for piece, value in pairs:
+            n = max(int(piece.max(initial=-1)) + 1 - done, 0)
+            parts.append(csr_matrix((np.ones(len(piece), dtype=bool), (piece - done, value)), shape=(n, n_values)))
+            done += n
+        return vstack([*parts, csr_matrix((len(self._first) - done, n_values), dtype=bool)], format="csr")
 
 
 def _members(corpus, sentences: pd.DataFrame):
