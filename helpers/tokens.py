@@ -64,7 +64,11 @@ def _frame(paragraphs: pd.DataFrame, lists: tuple) -> pd.DataFrame:
     order = sorted(range(len(cut.types)), key=cut.types.__getitem__)
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    whole = lambda name: pd.Categorical(paragraphs[name]).take(cut.text)
+
+    def whole(name):
+        of = pd.Categorical(paragraphs[name])
+        return pd.Categorical.from_codes(of.codes[cut.text], dtype=of.dtype, validate=False)
+
     return pd.DataFrame({
         "report_id": whole("report_id"), "paragraph": paragraphs["paragraph"].to_numpy(dtype=np.int32)[cut.text], "section": whole("section"),
         "token": pd.Categorical.from_codes(rank[cut.type], categories=[cut.types[i] for i in order]),
