@@ -146,14 +146,20 @@ def closest(like: Likeness, asked: pd.Series, offered: pd.Series, pairs: pd.Data
     beside = [(here, np.concatenate(there)) for here, there in beside if there]
     for at in range(0, len(beside), _REPORTS):
         several = beside[at:at + _REPORTS]
-        edges = [np.append(0, np.cumsum([len(side) for side in sides])) for sides in zip(*several)]
-        weights = [of(np.concatenate(sides)) for of, sides in zip((like.asked, like.offered), zip(*several))]
-        for (here, there), *spans in zip(several, *(zip(of, of[1:]) for of in edges)):
-            ours, theirs = (of[first:last] for of, (first, last) in zip(weights, spans))
-            alike, topic = (ours @ theirs.T).toarray(), like.same(here, there)
+        ours, theirs = (_by_report(of, sides) for of, sides in zip((like.asked, like.offered), zip(*several)))
+        for (here, there), mine, others in zip(several, ours, theirs):
+            alike, topic = (mine @ others.T).toarray(), like.same(here, there)
             nearest = (alike + _TOPIC_FIRST * topic).argmax(axis=1), np.arange(len(here))
             best[here], similarity[here], same[here] = there[nearest[0]], alike[nearest[::-1]], topic[nearest[::-1]]
     return pd.DataFrame({"offered": best, "similarity": similarity.clip(0, 1), "same": same})
+
+
+def _by_report(weights_of, several) -> list:
+    """The weights of the sentences of each of several reports, made for all at once."""
+    import numpy as np
+
+    weights, edges = weights_of(np.concatenate(several)), np.cumsum([0, *map(len, several)])
+    return [weights[first:last] for first, last in zip(edges, edges[1:])]
 
 
 class Amount(NamedTuple):

@@ -34,7 +34,7 @@ class Pieces(NamedTuple):
     codes: list[str]
 
     def words_of(self, row: int, *tables) -> list[str]:
-        """The words of a sentence: of its text (where `tables` is `texts`), its title (`titles`), or of both."""
+        """The words of a sentence, in the pieces that `tables` give it: `texts`, `titles`, or both."""
         found = {word for table in tables for piece in _row(table, row) for word in _row(self.used, piece)}
         return [self.words[at] for at in sorted(found)]
 
