@@ -22,7 +22,7 @@ def located(there: pd.DataFrame, paragraphs: pd.DataFrame):
 
 def paragraphs_of(tokens: pd.DataFrame):
     """report_id, paragraph and section of each paragraph that has tokens (see `tokens.tokenise`), in order, and how many it has."""
-    report, paragraph = tokens["report_id"].cat.codes.to_numpy(), tokens["paragraph"].to_numpy()
+    report, paragraph = tokens["report_id"].array.codes, tokens["paragraph"].to_numpy()
     other = (report[1:] != report[:-1]) | (paragraph[1:] != paragraph[:-1])     # no keys of all tokens: they would need more memory than the tokens
     first = np.flatnonzero(np.append(True, other)[:len(tokens)])
     return tokens[["report_id", "paragraph", "section"]].take(first).reset_index(drop=True), np.diff(first, append=len(tokens))

@@ -289,7 +289,7 @@ def _placed(corpus, lexicon: Lexicon, topic: dict):
     import numpy as np
 
     tokens, texts = tokenise(corpus), corpus.analysed
-    names, code = tokens["token"].cat.categories, tokens["token"].cat.codes.to_numpy()
+    names, code = tokens["token"].cat.categories, tokens["token"].array.codes
     plain = (names.str.len() > 1) & ~names.isin(lexicon.stopwords | lexicon.formula)
     plain &= np.bincount(code, minlength=len(names)) > 1
     kept = (names.isin(list(topic)) | plain)[code] & (tokens["kind"] != "place").to_numpy()

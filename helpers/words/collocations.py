@@ -148,7 +148,7 @@ def _laid_out(corpus):
     texts, report = corpus.analysed["text"].iloc[located(there, corpus.analysed)], there["report_id"].cat.codes.to_numpy(dtype=np.int64)
     for part, spots in report_blocks(there, n_tokens, _BLOCK):
         here, number = texts.iloc[part].tolist(), report[part] - report[part].min()
-        word, start, end = (values.iloc[spots].to_numpy() for values in (tokens["token"].cat.codes, tokens["start"], tokens["end"]))
+        word, start, end = (values[spots] for values in (tokens["token"].array.codes, tokens["start"].to_numpy(), tokens["end"].to_numpy()))
         yield _layout(here, np.repeat(np.arange(len(here)), n_tokens[part]), number, word, start, end)
 
 

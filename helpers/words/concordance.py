@@ -76,7 +76,7 @@ def _said(corpus, terms):
 
     tokens = tokenise(corpus)
     wanted = tokens["token"].cat.categories.isin(list(terms))
-    found = tokens.iloc[np.flatnonzero(wanted[tokens["token"].cat.codes.to_numpy()])]
+    found = tokens.iloc[np.flatnonzero(wanted[tokens["token"].array.codes])]
     return found, found["token"]
 
 

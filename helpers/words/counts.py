@@ -108,9 +108,9 @@ def _by_paragraph(corpus) -> Counts:
         return part.keep(words=part.matrix.getnnz(axis=0) > 0)
     tokens = tokenise(corpus)
     paragraphs, n_tokens = paragraphs_of(tokens)
-    words, number = tokens["token"].cat.categories, tokens["token"].cat.codes.to_numpy()
+    words, number = tokens["token"].cat.categories, tokens["token"].array.codes
     kind = np.zeros(len(words), dtype=np.int8)
-    kind[number] = tokens["kind"].cat.codes     # a word is of one kind throughout
+    kind[number] = tokens["kind"].array.codes     # a word is of one kind throughout
     matrix = _counted(np.repeat(np.arange(len(paragraphs), dtype=np.int32), n_tokens), number, (len(paragraphs), len(words)))
     kinds = pd.array(tokens["kind"].cat.categories.to_numpy(dtype=object)[kind], dtype="string")
     return Counts(matrix, paragraphs, pd.DataFrame({"term": pd.array(words, dtype="string"), "kind": kinds}), n_tokens)

@@ -43,7 +43,7 @@ def diversity(corpus, by: str = "report_id", window: int = WINDOW) -> pd.DataFra
         paragraphs = paragraphs.assign(**{by: paragraphs["report_id"].map(corpus.reports.set_index("report_id")[by])})
     grouped = paragraphs.groupby(keys, observed=True, sort=True)
     number, texts = grouped.ngroup().to_numpy(), grouped.size().reset_index()[keys].assign(n_tokens=0, mattr=np.nan, hdd=np.nan)
-    word = tokens["token"].cat.codes.to_numpy()
+    word = tokens["token"].array.codes
     for part, spots in report_blocks(paragraphs, n_tokens, _BLOCK):
         text, here = np.repeat(number[part], n_tokens[part]), word[spots]
         here, (which, text) = here[text >= 0], np.unique(text[text >= 0], return_inverse=True)
