@@ -138,9 +138,16 @@ def test_a_promise_of_formula_alone_has_no_verdict():
 
 
 @pytest.mark.parametrize("lines", [["#(一)强化网格员培训,做实网格巡查", "修缮道路。"], ["(一)强化网格员培训,做实网格巡查。修缮道路。疏通河道。"],
-                                   ["#(一)强化网格员培训,做实网格巡查", "#(二)建好乡村", "修缮道路。"], ["网格员培训与网格巡查", "修缮道路。"]])
-def test_a_heading_is_no_answer(lines):
+                                   ["#(一)强化网格员培训,做实网格巡查", "#(二)建好乡村", "修缮道路。"], ["网格员培训与网格巡查", "修缮道路。"],
+                                   ["#(一)强化网格员培训,做实网格巡查,以网格员培训提高网格员的本领,以网格巡查发现网格内的隐患", "#(二)建好乡村", "修缮道路。"]])
+@pytest.mark.parametrize("at_a_time", [50_000, 1])
+def test_a_heading_is_no_answer(lines, at_a_time, monkeypatch):
+    monkeypatch.setattr("helpers.change.promises._SENTENCES", at_a_time)
     assert followed("强化网格员培训,做实网格巡查。", *lines)["verdict"] != ANSWERED
+
+
+def test_a_short_line_with_a_number_is_no_heading():
+    assert followed("开展网格员培训12次。", "开展网格员培训12次", "修缮道路。")["verdict"] == ANSWERED
 
 
 def test_one_word_is_no_likeness():
@@ -194,7 +201,8 @@ def test_similarity_is_the_cosine_of_its_description(monkeypatch):
 
 @pytest.mark.parametrize("asked, offered, shared", [
     ("规范行政执法。", "行政执法有序。", True), ("(一)规范行政执法。清运垃圾。", "行政执法有序。", True), ("规范行政执法。", "(一)行政执法有序。修缮道路。", True),
-    ("(一)规范行政执法。清运垃圾。", "(一)行政执法有序。修缮道路。", False), ("规范行政执法。", "修缮道路。", False), ("清运垃圾。", "行政执法有序。", False)])
+    ("(一)规范行政执法。清运垃圾。", "(一)行政执法有序。修缮道路。", False), ("规范行政执法。", "修缮道路。", False), ("清运垃圾。", "行政执法有序。", False),
+    ("办理行政复议案件。", "行政复议渠道畅通。", True), ("办理行政复议案件。", "组织行政复议宣传。", False), ("推进法治政府建设。", "法治政府建设有序。", False)])
 def test_a_topic_is_shared_unless_it_stands_in_the_titles_alone(asked, offered, shared):
     corpus = corpus_of(("甲镇", 2022, ["疏通河道。", offered], [asked]))
     like = likeness(corpus, items(corpus, "plan"), items(corpus, "achievements"))
@@ -348,7 +356,7 @@ def test_following_up_gives_the_same_every_time():
 def test_sentences_may_be_read_some_at_a_time(monkeypatch):
     tables = lambda: [table(panel(3)[0]) for table in (follow_up, baseline, promises)]
     before = tables()
-    for name, size in {"change.pairs._SENTENCES": 7, "topics.items._ROWS": 5, "topics.pieces._BLOCK": 11}.items():
+    for name, size in {"change.pairs._SENTENCES": 7, "change.promises._SENTENCES": 7, "topics.items._ROWS": 5, "topics.pieces._BLOCK": 11}.items():
         monkeypatch.setattr(f"helpers.{name}", size)
     for old, new in zip(before, tables()):
         pd.testing.assert_frame_equal(old, new)

@@ -115,10 +115,10 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
     import numpy as np
     from scipy.sparse import vstack
 
-    both, n = pd.concat([asked[_READ], offered[_READ]]), len(asked)
-    read = pieces(corpus, both, aside=_SAID)
+    n, n_all = len(asked), len(asked) + len(offered)
+    read = pieces(corpus, pd.concat([asked[_READ], offered[_READ]]), aside=_SAID)
     texts, titles, said, titled = [], [], [], []
-    for part in slices(len(both), _SENTENCES):      # whether a pair stands in the text, and whether in the title alone
+    for part in slices(n_all, _SENTENCES):      # whether a pair stands in the text, and whether in the title alone
         text, title = ((of[part] @ read.used @ read.inside) > 0 for of in (read.texts, read.titles))
         texts.append(text)
         titles.append(title > text)
@@ -127,7 +127,7 @@ def likeness(corpus, asked: pd.DataFrame, offered: pd.DataFrame) -> Likeness:
     text, title = (vstack(of, format="csr") for of in (texts, titles))
     said, titled = np.concatenate(said), np.concatenate(titled)
     n_with = sum(np.asarray(table.sum(axis=0)).ravel() for table in (text, title))
-    idf = np.log((1 + len(both)) / (1 + n_with)) + 1
+    idf = np.log((1 + n_all) / (1 + n_with)) + 1
     length = np.sqrt(text @ idf ** 2 + title @ (idf * _TITLE) ** 2)
     scale = 1 / np.maximum(length, np.sqrt(_SHORT) * (idf.mean() if len(idf) else 1))
     return Likeness(read, (text, title), idf, scale, (said, said | titled), n, (length[:n] == 0) & ~(said | titled)[:n].any(axis=1),

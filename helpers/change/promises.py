@@ -16,9 +16,11 @@ from helpers.change.intervals import of_rate
 from helpers.change.pairs import Amount, Likeness, amounts, closest, compared, following, likeness
 from helpers.kept import held, kept
 from helpers.matching import count_han
+from helpers.parallel import slices
 from helpers.reading.units import unit
 from helpers.resampling import ratio_interval
 from helpers.spots import located
+from helpers.tokens import tokenise
 from helpers.topics.items import divided, items
 
 ANSWERED, PARTLY, NO_TRACE = "answered", "partly", "no trace in the text"
@@ -40,6 +42,7 @@ RESULTS = ["opening", "achievements", "leader_duty"]    # the parts that look ba
 ANSWERED_FROM, PARTLY_FROM = (0.15, 0.25), (0.05, 0.10)
 _MOST_ASKED, _MOST_OFFERED = 300, 1000      # sentences of one report that are compared: none has nearly as many
 _OTHERS = 5             # other places whose next reports a promise is held against
+_SENTENCES = 50_000     # looked at at a time
 _EXAMPLES = 3
 _HEADING = 30           # Han characters; a paragraph of no more, without a full stop, is a heading
 
@@ -215,6 +218,7 @@ class _Prepared(NamedTuple):
 def _prepared(corpus) -> _Prepared:
     """Promises that can be followed, sentences of results, their likeness, the pairs (see `following`) that they stand in, and
     `amounts`, which reads each sentence once."""
+    tokenise(corpus)        # first, as the processes that cut words need memory that is free before sentences stand in it
     pairs, offered = following(voices(corpus)), _results(corpus)
     pairs = pairs[pairs["next_id"].isin(_readable(offered))].reset_index(drop=True)
     asked = items(corpus, "plan")
@@ -237,15 +241,24 @@ def _results(corpus) -> pd.DataFrame:
     """The sentences of the parts that look back, as `items` gives them, with their section; without headings."""
     found = pd.concat([divided(corpus, section).drop(columns=["kind", "year", "place", "item"]).assign(section=section) for section in RESULTS],
                       ignore_index=True)
-    read = corpus.analysed[corpus.analysed["section"].isin(RESULTS)]
+    place = found.loc[~_headings(found, corpus.analysed), ["report_id", "paragraph", "start"]].sort_values(["report_id", "paragraph", "start"], kind="stable")
+    return found.loc[place.groupby("report_id").head(_MOST_OFFERED).index].reset_index(drop=True)      # one copy of the texts, not one a step
+
+
+def _headings(found: pd.DataFrame, paragraphs: pd.DataFrame):
+    """Which sentences are all of their paragraph, and it is what it stands under, or short, without a full stop and a number."""
+    import numpy as np
+
+    at, heading = located(found, paragraphs), np.zeros(len(found), dtype=bool)
     bare, told = lambda texts: texts.str.replace(r"\s", "", regex=True), lambda mask: mask.fillna(False).to_numpy(bool)
-    at = located(found, read)
-    alone = told(found["text"].str.len() == read["text"].str.strip().str.len().iloc[at].array)
-    short = alone & ~told(read["text"].str.contains("[。；;！!]\\s*$"))[at] & ~told(found["text"].str.contains(r"\d"))
-    short[short] = found.loc[short, "text"].map(count_han) <= _HEADING
-    heading = alone & (told(bare(read["text"]) == bare(read["heading"]))[at] | short)
-    found = found[~heading].sort_values(["report_id", "paragraph", "start"], kind="stable")
-    return found.groupby("report_id").head(_MOST_OFFERED).reset_index(drop=True)
+    for part in slices(len(found), _SENTENCES):     # copies of all texts would need more memory than all that is kept of them
+        whole = paragraphs[["text", "heading"]].iloc[at[part]]
+        alone = told(found["text"].iloc[part].str.len() == whole["text"].str.strip().str.len().array)
+        whole = whole[alone]
+        short = ~told(whole["text"].str.contains("[。；;！!]\\s*$")) & ~told(whole["text"].str.contains(r"\d"))
+        short[short] = whole.loc[short, "text"].map(count_han) <= _HEADING
+        heading[part][alone] = told(bare(whole["text"]) == bare(whole["heading"])) | short
+    return heading
 
 
 def _readable(offered: pd.DataFrame) -> set:
@@ -268,7 +281,7 @@ def _judged(prepared: _Prepared, beside: pd.DataFrame) -> pd.DataFrame:
     reaches = lambda least: similarity >= np.where(same, *least)
     answered = reaches(ANSWERED_FROM)
     answered = np.array([bool(answered[i]) and _weighty(like.shared(i, at[i]), like.terms) for i in range(len(asked))], dtype=bool) | counted
-    texts = offered["text"].tolist()
+    texts = _texts(offered, at[answered])
     short = np.array([i in numbers and numbers[i][2] is False or bool(answered[i]) and _not_yet(texts[at[i]], like.shared(i, at[i]))
                       for i in range(len(asked))], dtype=bool)
     partly = answered & short | reaches(PARTLY_FROM)
@@ -288,22 +301,26 @@ def _counted(asked: pd.DataFrame, offered: pd.DataFrame, like, read, pairs: pd.D
     """Of each promise with a number that its results count too: (planned, found, reached, row of the sentence)."""
     rows, beside = offered.groupby("report_id").indices, pairs.groupby("report_id")["next_id"].agg(list).to_dict()
     late = set(pairs.loc[pairs["gap"] > 1, "report_id"]) if "gap" in pairs else ()      # what is counted there is another year's
-    texts = offered["text"].tolist()
-    chosen = {}
-    for i, (report, text, target) in enumerate(zip(asked["report_id"], asked["text"], asked["target"])):
-        if pd.isna(target) or not (planned := read(text, planned=True)):
-            continue
-        here = [j for name in beside.get(report, []) for j in rows.get(name, ())]
-        found = [one for plan in planned if (one := _best(plan, i, [j for j in here if plan.unit in texts[j]], texts, read, like))]
-        if found:
-            plan, said, told, j = min(found, key=lambda one: {False: 0, True: 1}.get(one[2], 2))
-            chosen[i] = plan, said, pd.NA if report in late else told, j
+    concrete, chosen = asked.loc[asked["target"].notna(), ["report_id", "text"]], {}
+    for report, promised in concrete.groupby("report_id")["text"]:
+        texts = _texts(offered, [j for name in beside.get(report, []) for j in rows.get(name, ())])
+        for i, text in promised.items():
+            found = [one for plan in read(text, planned=True)
+                     if (one := _best(plan, i, {j: said for j, said in texts.items() if plan.unit in said}, read, like))]
+            if found:
+                plan, said, told, j = min(found, key=lambda one: {False: 0, True: 1}.get(one[2], 2))
+                chosen[i] = plan, said, pd.NA if report in late else told, j
     return chosen
 
 
-def _best(plan: Amount, i: int, here: list, texts: list, read, like):
+def _texts(offered: pd.DataFrame, rows) -> dict[int, str]:
+    """The texts of these rows, by row: as Python strings those of all would need as much memory as the whole table."""
+    return dict(zip(map(int, rows), offered["text"].iloc[rows].tolist()))
+
+
+def _best(plan: Amount, i: int, texts: dict, read, like):
     """The number that counts what was planned, the same noun before kinds of it, one that is reached before others."""
-    there = [(j, found, *pair) for j in here for found in read(texts[j]) if (pair := compared(plan, found))]
+    there = [(j, found, *pair) for j, text in texts.items() for found in read(text) if (pair := compared(plan, found))]
     near = like.similarities(i, [j for j, *_ in there]) if there else []
     options = [(relation != "equal", told is not True, -alike, j, found, told) for alike, (j, found, relation, told) in zip(near, there)
                if alike >= PARTLY_FROM[1] or relation == "equal" and len(plan.counted) > 2]

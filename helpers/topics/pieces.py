@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.lexicon import load_lexicon
+from helpers.parallel import give_back
 from helpers.spots import located, paragraphs_of, report_blocks
 from helpers.tokens import tokenise
 from helpers.topics.items import PLACE
@@ -49,6 +50,8 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
 
     lexicon, tokens, found = load_lexicon(corpus.path), tokenise(corpus), matches(corpus)
     spots, texts, titles = _members(corpus, sentences)
+    del sentences       # where nobody else holds them, their memory serves for what follows
+    give_back()
     aside = lexicon.stopwords | lexicon.formula | LAMENT | OF_THE_GENRE | aside
     every, codes = tokens["token"].cat.categories, lexicon.topics["code"].tolist()
     words = [word for word in every if word not in aside]
@@ -56,7 +59,7 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
     column[every.get_indexer(words)] = np.arange(len(words))
     there, n_tokens = paragraphs_of(tokens)
     row = _read_in(spots, located(there, corpus.analysed), there["section"], sections)
-    number, kind = (tokens[name].cat.codes.to_numpy() for name in ("token", "kind"))
+    number, kind = (tokens[name].array.codes for name in ("token", "kind"))
     start, place = tokens["start"].to_numpy(), tokens["kind"].cat.categories.get_loc("place")
 
     def said():
@@ -66,11 +69,10 @@ def pieces(corpus, sentences: pd.DataFrame, aside: frozenset = frozenset(), sect
             yield spots.at(here[near], start[rows][near], word[near])
 
     used = spots.table(said(), len(words))
-    found = found.loc[~found["excluded"] & ~found["term"].isin(OF_THE_GENRE), ["report_id", "paragraph", "section", "topic", "start"]]
     row = _read_in(spots, located(found, corpus.analysed), found["section"], sections)
-    near = np.flatnonzero(row >= 0)
+    near = np.flatnonzero((row >= 0) & ~found["excluded"] & ~found["term"].isin(OF_THE_GENRE).to_numpy(dtype=bool))
     topic = pd.Index(codes, dtype="string").get_indexer(found["topic"].iloc[near])
-    topics = spots.table([spots.at(row[near], found["start"].to_numpy(dtype=np.int64)[near], topic)], len(codes))
+    topics = spots.table([spots.at(row[near], found["start"].iloc[near].to_numpy(dtype=np.int64), topic)], len(codes))
     return Pieces(texts, titles, used, _pairs(words), topics.toarray(), words, codes)
 
 
