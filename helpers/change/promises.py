@@ -315,7 +315,7 @@ def _counted(asked: pd.DataFrame, offered: pd.DataFrame, like, read, pairs: pd.D
 
 def _texts(offered: pd.DataFrame, rows) -> dict[int, str]:
     """The texts of these rows, by row: as Python strings those of all would need as much memory as the whole table."""
-    return dict(zip(map(int, rows), offered["text"].iloc[rows].tolist()))
+    return dict(zip(rows, offered["text"].iloc[rows].tolist()))
 
 
 def _best(plan: Amount, i: int, texts: dict, read, like):

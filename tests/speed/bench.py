@@ -165,13 +165,16 @@ def report(results: dict[int, dict]) -> None:
 def _ratios(size: int, found: dict) -> None:
     seconds = {stage: one[0] for stage, one in found.items() if stage != "models"}
     steps = {stage.removeprefix("steps of reading: "): spent for stage, spent in seconds.items() if stage.startswith("steps of reading: ")}
+    least = sum(seconds[step] for step in ("read bytes", "bare segmenter", *(f"end to end: {name}" for name in ("count", "tf-idf", "matrix", "NMF", "LDA"))))
     beside = sum(steps[step] for step in ("identify", "split", "examine")) / sum(steps.values())     # of the time of reading
     beside = beside * seconds["read, clean, identify, split"] + sum(seconds[stage] for stage in BESIDE_PLAIN)
-    print(f"\nAt {size:,} reports: words {seconds['plain script: segment'] / seconds['segment on one core']:.1f} times as fast as jieba on one core, "
+    print(f"\nAt {size:,} reports: words {seconds['plain script: segment'] / seconds['segment on one core']:.1f} times as fast as jieba on one core "
+          f"(the bare segmenter {seconds['plain script: segment'] / seconds['bare segmenter on one core']:.1f} times), "
           f"{seconds['plain script: segment'] / seconds['segment']:.1f} times on all; end to end {seconds['plain script'] / seconds['end to end']:.1f} times as fast as the "
           f"plain script, with {found['end to end'][1] / found['plain script'][1]:.2f} of its memory; identifying, splitting, examining, quantities, claims and guided topics "
           f"{beside / seconds['bare segmenter']:.1f} times the bare segmenter on all cores; "
-          f"reading bytes and the bare segmenter together {seconds['read bytes'] + seconds['bare segmenter']:.2f} s; a second load {seconds['load again'] / seconds['read, clean, identify, split']:.1%}, one report more "
+          f"reading bytes and the bare segmenter together {seconds['read bytes'] + seconds['bare segmenter']:.2f} s, with counts, NMF and LDA "
+          f"{least:.2f} s of the {seconds['end to end']:.2f} s end to end; reading {sum(steps.values()) / size * 1000:.1f} ms of one core a report; a second load {seconds['load again'] / seconds['read, clean, identify, split']:.1%}, one report more "
           f"{seconds['one report more'] / seconds['read, clean, identify, split']:.1%} of the first load.")
     if "models" in found:
         model = found["models"][0]

@@ -66,6 +66,12 @@ def texts(folder):
     return [file.read_text("utf-8") for file in files(folder)]
 
 
+def alone(folder):
+    """Texts, in a process that has the segmenter's dictionary."""
+    _cut([])
+    return texts(folder)
+
+
 def warm(folder):
     """Texts, and processes that have the segmenter's dictionary."""
     from joblib import Parallel, delayed
@@ -79,6 +85,11 @@ def bare_segmenter(read):
     from joblib import Parallel, delayed
 
     Parallel(n_jobs=-1)(delayed(_cut)(read[at:at + 500]) for at in range(0, len(read), 500))
+
+
+def bare_on_one_core(read):
+    """What jieba does in the plain script, by the compiled segmenter: no terms, no names, no positions."""
+    _cut(read)
 
 
 def _cut(read) -> int:
@@ -251,7 +262,7 @@ def end_to_end(folder):
 
 # name: (what makes it ready, the stage)
 STAGES = {
-    "read bytes": (imported, texts), "bare segmenter": (warm, bare_segmenter), "steps of reading": (imported, steps_of_reading),
+    "read bytes": (imported, texts), "bare segmenter": (warm, bare_segmenter), "bare segmenter on one core": (alone, bare_on_one_core), "steps of reading": (imported, steps_of_reading),
     "read, clean, identify, split": (imported, load), "load again": (imported, load), "one report more": (imported, load),
     "segment": (corpus, segment), "segment on one core": (corpus, on_one_core), "count, tf-idf": (segmented, count), "keyness": (segmented, keyness),
     "guided topics": (corpus, guided_topics), "topic models": (segmented, topic_models), "year over year": (corpus, years),
